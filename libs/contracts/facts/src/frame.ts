@@ -1,0 +1,21 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { Fault } from '@suanpan/fault';
+
+/** No frame of ours unpacks to more; a larger claim is a damaged or hostile record. */
+const FRAME_BYTES_MAX = 64 * 1024 * 1024;
+
+const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** Packs lines into a record's value: UTF-8, joined by line feeds, zstd level 1. Lines must not hold a line feed. */
+export function packLines(lines: readonly string[]): Buffer {
+  return zstdCompressSync(lines.join('\n'), LEVEL);
+}
+
+/** Unpacks what {@link packLines} made. Anything else is `log_corrupt`. */
+export function unpackLines(value: Uint8Array): string[] {
+  try {
+    return zstdDecompressSync(value, { maxOutputLength: FRAME_BYTES_MAX }).toString('utf8').split('\n');
+  } catch (cause) {
+    throw new Fault('log_corrupt', 'A record is not a readable frame.', { cause });
+  }
+}

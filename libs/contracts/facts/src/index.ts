@@ -1,0 +1,27 @@
+export type { Directive, PriceAgain, PriceAgainTarget } from './directive.ts';
+export { packLines, unpackLines } from './frame.ts';
+export { LEAVES, type Leaf, TOKEN_LEAVES, type TokenLeaf, UNIT_LEAVES } from './leaf.ts';
+export {
+  type Entry,
+  type EntryLine,
+  OUTCOME_KINDS,
+  OUTCOME_REASONS,
+  type Outcome,
+  type OutcomeKind,
+  type OutcomeReason,
+} from './outcome.ts';
+export {
+  packSourceRecord,
+  SOURCE_RECORD_BYTES_AIM,
+  type SourceHeader,
+  type SourceRecord,
+  unpackSourceRecord,
+} from './source-record.ts';
+export { CATALOGUE_CHANGES, TOPICS, type TopicSpec, USAGE_EVENTS, USAGE_RATED } from './topics.ts';
+export {
+  INCONSISTENCIES,
+  type Inconsistency,
+  USAGE_QUALITIES,
+  type UsageEvent,
+  type UsageQuality,
+} from './usage-event.ts';

@@ -1,0 +1,76 @@
+/** How far the token counts can be trusted. */
+export const USAGE_QUALITIES = ['reported', 'estimated', 'missing'] as const;
+export type UsageQuality = (typeof USAGE_QUALITIES)[number];
+
+/** Ways in which the totals of an event contradict its subsets; the event is kept, marked and never yields a negative leaf. */
+export const INCONSISTENCIES = [
+  'input_subsets_exceed_total',
+  'output_subsets_exceed_total',
+  'cached_audio_exceeds_total',
+  'cache_write_ttls_exceed_total',
+] as const;
+export type Inconsistency = (typeof INCONSISTENCIES)[number];
+
+/**
+ * One finished model call in canonical form: resolved, masked and allow-listed by ingest, stored as one JSON line.
+ * `time` is written first, in the one form of `formatInstant`; identity and content digest rely on it.
+ * Token totals are inclusive and the subsets below them are named; a count that is absent is not known to be anything
+ * but zero for a subset, and not zero for a total (`usageQuality` says `missing`).
+ */
+export interface UsageEvent {
+  /** When the call finished by the sender's clock, UTC with milliseconds. */
+  readonly time: string;
+  readonly id: string;
+  readonly source: string;
+  readonly root: string;
+  readonly account: string;
+  readonly project: string;
+  /** Id of the API key that sent the event, never the key. */
+  readonly credential: string;
+  readonly provider: string;
+  /** The model the caller asked for. */
+  readonly requestedModel: string;
+  /** The model that answered, if the provider said so; prices go by it first. */
+  readonly servedModel?: string;
+  /** What kind of call: `chat`, `embeddings`, `image`, … */
+  readonly operation: string;
+  /** All input tokens, cache reads and writes, audio and images included. */
+  readonly inputTokens: number;
+  /** All output tokens, reasoning, audio and images included. */
+  readonly outputTokens: number;
+  readonly cacheReadTokens?: number;
+  /** Cache writes of unknown or five-minute life. */
+  readonly cacheWrite5mTokens?: number;
+  readonly cacheWrite1hTokens?: number;
+  readonly audioInputTokens?: number;
+  /** Audio tokens among the cache reads. */
+  readonly cacheReadAudioTokens?: number;
+  readonly imageInputTokens?: number;
+  readonly reasoningTokens?: number;
+  readonly audioOutputTokens?: number;
+  readonly imageOutputTokens?: number;
+  readonly requests?: number;
+  readonly images?: number;
+  /** Decimal text, at most six fraction digits. */
+  readonly seconds?: string;
+  readonly characters?: number;
+  readonly serviceTier?: string;
+  readonly region?: string;
+  readonly batch?: boolean;
+  readonly priority?: string;
+  readonly latencyMs?: number;
+  readonly timeToFirstTokenMs?: number;
+  readonly httpStatus?: number;
+  readonly errorType?: string;
+  /** Keyed hash, never the end user itself. */
+  readonly endUser?: string;
+  /** Keyed hash, never the fingerprint itself. */
+  readonly promptFingerprint?: string;
+  readonly session?: string;
+  readonly trace?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly usageQuality: UsageQuality;
+  /** What the sender says it paid. Kept for comparison, never trusted. */
+  readonly reportedCost?: { readonly amount: string; readonly currency: string };
+  readonly inconsistencies?: readonly Inconsistency[];
+}

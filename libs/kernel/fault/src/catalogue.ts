@@ -1,0 +1,81 @@
+/** What every fault of one code has in common. */
+export interface FaultKind {
+  /** The HTTP status a border answers with. */
+  readonly status: number;
+  /** What the caller is told; never holds internals. */
+  readonly title: string;
+  /** Whether the same call may succeed later without a change. */
+  readonly transient: boolean;
+}
+
+function fixed(status: number, title: string): FaultKind {
+  return { status, title, transient: false };
+}
+
+function passing(status: number, title: string): FaultKind {
+  return { status, title, transient: true };
+}
+
+/** Every fault code of the system. Codes are stable: they are part of the public API. */
+export const FAULTS = {
+  // The request as a whole.
+  request_malformed: fixed(400, 'The request body is not valid JSON'),
+  request_too_large: fixed(413, 'The request body is too large'),
+  request_too_deep: fixed(400, 'The request body is nested too deeply'),
+  request_encoding_unsupported: fixed(415, 'The content encoding is not supported'),
+  media_type_unsupported: fixed(415, 'The content type is not supported'),
+  request_timeout: passing(408, 'The request took too long to arrive'),
+  batch_too_large: fixed(413, 'The batch holds too many events'),
+  not_found: fixed(404, 'There is nothing at this address'),
+  method_not_allowed: fixed(405, 'The method is not allowed here'),
+  // Who is asking.
+  credential_missing: fixed(401, 'No API key was given'),
+  credential_malformed: fixed(401, 'The API key is not well formed'),
+  credential_unknown: fixed(401, 'The API key is not known'),
+  credential_revoked: fixed(401, 'The API key has been revoked'),
+  credential_expired: fixed(401, 'The API key has expired'),
+  scope_missing: fixed(403, 'The API key does not have the scope this needs'),
+  // One event.
+  event_invalid: fixed(422, 'The event does not have the expected shape'),
+  event_too_large: fixed(413, 'The event is too large'),
+  event_duplicate_key: fixed(422, 'A JSON object of the event names a key twice'),
+  event_type_unsupported: fixed(422, 'The event type is not supported'),
+  event_too_late: fixed(422, 'The event is older than the accepted lateness'),
+  event_too_early: fixed(422, 'The event lies too far in the future'),
+  project_missing: fixed(422, 'The event names no project and the key is bound to none'),
+  project_unknown: fixed(422, 'The project does not exist'),
+  usage_format_unknown: fixed(422, 'The usage format is not known'),
+  usage_malformed: fixed(422, 'The usage object does not fit its format'),
+  // The service.
+  overloaded: passing(429, 'The service is busy; send again later'),
+  unavailable: passing(503, 'The service cannot do this right now; send again later'),
+  internal: passing(500, 'Something went wrong on our side'),
+  // Set-up and operation.
+  config_invalid: fixed(500, 'The configuration is not valid'),
+  port_in_use: fixed(500, 'A port is already in use'),
+  tool_missing: fixed(500, 'A program that is needed is not installed'),
+  part_failed: fixed(500, 'A part of the stack did not start'),
+  broker_incompatible: fixed(500, 'The broker does not speak a protocol version this system needs'),
+  topic_misconfigured: fixed(500, 'A topic does not have the configuration this system needs'),
+  // The log, the catalogue and the ledger.
+  append_failed: passing(503, 'The log did not acknowledge a record'),
+  log_truncated: fixed(500, 'The log ends before a position that was already read'),
+  log_gap: fixed(500, 'The log starts after the position to read next'),
+  log_corrupt: fixed(500, 'A record of the log does not hold what its hash says'),
+  log_rewritten: fixed(500, 'The log holds another record where one was already read'),
+  chain_broken: fixed(500, 'A batch of the rated log does not continue the chain'),
+  claim_superseded: passing(503, 'Another instance has taken over this shard'),
+  revision_unknown: fixed(500, 'A record names a catalogue revision that does not exist'),
+  catalogue_broken: fixed(500, 'The catalogue topic does not continue its chain'),
+  catalogue_behind: fixed(500, 'The database is behind the catalogue topic'),
+  fold_store_mismatch: fixed(500, 'The fold store does not stand where the log says'),
+  ledger_unavailable: passing(503, 'The ledger did not answer'),
+  ledger_disagrees: fixed(500, 'The ledger does not hold what the rated log says'),
+  price_invalid: fixed(422, 'The price row is not valid'),
+  price_ambiguous: fixed(422, 'Two price rows of the same rank match'),
+  entity_invalid: fixed(422, 'The entity is not valid'),
+  entity_unknown: fixed(404, 'The entity does not exist'),
+  entity_exists: fixed(409, 'The entity exists already'),
+} as const satisfies Record<string, FaultKind>;
+
+export type FaultCode = keyof typeof FAULTS;

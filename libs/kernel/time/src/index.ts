@@ -1,0 +1,2 @@
+export { type Clock, systemClock } from './clock.ts';
+export { type EpochMs, formatInstant, isInstantText, MS_PER_DAY, parseInstant, utcDayNumber } from './instant.ts';

@@ -1,0 +1,43 @@
+/** Milliseconds since 1970-01-01T00:00:00Z, an integer. */
+export type EpochMs = number;
+
+export const MS_PER_DAY = 86_400_000;
+
+// RFC 3339 date-time: the offset is required, the fraction is optional and of any length.
+const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/**
+ * Reads an RFC 3339 date-time. Digits beyond the millisecond are cut, never rounded up into the next second.
+ * Answers `undefined` for an impossible date (February 30), a leap second, or a missing offset.
+ */
+export function parseInstant(text: string): EpochMs | undefined {
+  const parts = RFC3339.exec(text);
+  if (parts === null) return undefined;
+  const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '0', offsetMinute = '0'] = parts;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  if (Number(offsetHour) > 23 || Number(offsetMinute) > 59) return undefined;
+  const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const utc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), ms);
+  const date = new Date(utc);
+  // Date.UTC reads years 0 to 99 as 1900 to 1999; no usage is that old.
+  if (Number(year) < 1000 || date.getUTCDate() !== Number(day) || date.getUTCMonth() !== Number(month) - 1)
+    return undefined;
+  const offsetMs = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
+  return sign === '-' ? utc + offsetMs : utc - offsetMs;
+}
+
+/** Writes an instant in the one form facts use: `2026-11-24T01:02:03.004Z`. */
+export function formatInstant(instant: EpochMs): string {
+  return new Date(instant).toISOString();
+}
+
+/** Tells whether a text has the one form facts use, without checking the calendar. */
+export function isInstantText(text: string): boolean {
+  return CANONICAL.test(text);
+}
+
+/** The number of the UTC day an instant falls in, counted from 1970-01-01. */
+export function utcDayNumber(instant: EpochMs): number {
+  return Math.floor(instant / MS_PER_DAY);
+}

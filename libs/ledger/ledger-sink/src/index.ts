@@ -1,0 +1,1 @@
+export type { LedgerChunk, LedgerItem, LedgerStore, SeqRange, ShardHolding } from './ledger-store.ts';

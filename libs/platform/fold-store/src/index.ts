@@ -1,0 +1,1 @@
+export type { FoldPut, FoldStore } from './fold-store.ts';

@@ -1,0 +1,1 @@
+export type { Log, LogBounds, LogRecord } from './log.ts';
