@@ -6,16 +6,26 @@ const FRAME_BYTES_MAX = 64 * 1024 * 1024;
 
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
+/** Packs a text into a record's value: UTF-8, zstd level 1. */
+export function packText(text: string): Buffer {
+  return zstdCompressSync(text, LEVEL);
+}
+
+/** Unpacks what {@link packText} made. Anything else is `log_corrupt`. */
+export function unpackText(value: Uint8Array): Buffer {
+  try {
+    return zstdDecompressSync(value, { maxOutputLength: FRAME_BYTES_MAX });
+  } catch (cause) {
+    throw new Fault('log_corrupt', 'A record is not a readable frame.', { cause });
+  }
+}
+
 /** Packs lines into a record's value: UTF-8, joined by line feeds, zstd level 1. Lines must not hold a line feed. */
 export function packLines(lines: readonly string[]): Buffer {
-  return zstdCompressSync(lines.join('\n'), LEVEL);
+  return packText(lines.join('\n'));
 }
 
 /** Unpacks what {@link packLines} made. Anything else is `log_corrupt`. */
 export function unpackLines(value: Uint8Array): string[] {
-  try {
-    return zstdDecompressSync(value, { maxOutputLength: FRAME_BYTES_MAX }).toString('utf8').split('\n');
-  } catch (cause) {
-    throw new Fault('log_corrupt', 'A record is not a readable frame.', { cause });
-  }
+  return unpackText(value).toString('utf8').split('\n');
 }

@@ -40,6 +40,8 @@ export interface ShardHolding {
   readonly nextSeq: number;
   /** Distinct (seq, entry); equals `rows` when nothing is doubled. */
   readonly keys: number;
+  /** Sum of the amounts per currency, decimal text; compared with the rated log's own sums. */
+  readonly money: Readonly<Record<string, string>>;
 }
 
 /**

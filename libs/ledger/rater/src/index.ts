@@ -1,1 +1,3 @@
-export {};
+export { openOutcomes, PRICE_AGAIN_SOURCE, planPriceAgain } from './price-again.ts';
+export { ALL_RATER_GUARDS, type CatalogueAtRevision, type RaterGuards, type RaterParts } from './rater-parts.ts';
+export { mayRetry, ShardRater } from './shard-rater.ts';

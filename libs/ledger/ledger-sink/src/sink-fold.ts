@@ -1,0 +1,77 @@
+import type { Entry } from '@suanpan/facts';
+import { Fault } from '@suanpan/fault';
+import type { FoldStore } from '@suanpan/fold-store';
+import type { LogRecord } from '@suanpan/kafka';
+import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import {
+  ALL_FOLD_GUARDS,
+  type FoldGuards,
+  foldRecord,
+  genesisPosition,
+  outcomesOf,
+  type RatedRecord,
+  type ShardPosition,
+} from '@suanpan/rated-log';
+import type { LedgerItem } from './ledger-store.ts';
+
+/** Where the sink stands in one shard: the chain's position and the sums of all money up to it. */
+export interface SinkPosition {
+  readonly chain: ShardPosition;
+  /** Decimal text per currency. */
+  readonly money: Readonly<Record<string, string>>;
+}
+
+export function genesisSinkPosition(shard: number): SinkPosition {
+  return { chain: genesisPosition(shard), money: {} };
+}
+
+/** What one record means to the sink: where it stands afterwards and which outcomes the record adds. */
+export interface SinkStep {
+  readonly position: SinkPosition;
+  readonly items: readonly LedgerItem[];
+}
+
+/** Folds one record of the rated log. A record that must not be trusted is thrown as its fault: the shard halts. */
+export function foldForSink(at: SinkPosition, record: LogRecord, guards: FoldGuards = ALL_FOLD_GUARDS): SinkStep {
+  const step = foldRecord(at.chain, record.offset, record.value, guards);
+  if (step.step === 'halted') throw new Fault(step.code, `Shard ${at.chain.shard}: ${step.detail}`);
+  if (step.step !== 'accepted') return { position: { ...at, chain: step.position }, items: [] };
+  const items = itemsOf(step.record, record.offset);
+  return { position: { chain: step.position, money: addMoney(at.money, items) }, items };
+}
+
+function itemsOf(record: RatedRecord, ratedOffset: number): LedgerItem[] {
+  const items: LedgerItem[] = [];
+  for (const { outcome, subject } of outcomesOf(record)) {
+    const readable = 'root' in subject;
+    const event = readable && !('directive' in subject) ? subject : undefined;
+    items.push({ shard: record.header.shard, ratedOffset, root: readable ? subject.root : '', outcome, event });
+  }
+  return items;
+}
+
+function addMoney(money: Readonly<Record<string, string>>, items: readonly LedgerItem[]): Record<string, string> {
+  const sums = new Map<string, bigint>();
+  for (const [currency, text] of Object.entries(money)) sums.set(currency, attoOf(text));
+  for (const { outcome } of items) {
+    for (const { currency, amount } of outcome.entries as readonly Entry[]) {
+      sums.set(currency, (sums.get(currency) ?? 0n) + attoOf(amount));
+    }
+  }
+  return Object.fromEntries([...sums].map(([currency, atto]) => [currency, decimalFromAtto(atto)]));
+}
+
+function attoOf(text: string): bigint {
+  const atto = attoFromDecimal(text);
+  if (atto === undefined) throw new Fault('log_corrupt', 'An amount of the rated log is not a decimal.');
+  return atto;
+}
+
+/** Loads where the sink stood; a store that is empty starts at the beginning of the log. */
+export async function loadSinkPosition(shard: number, store: FoldStore): Promise<SinkPosition> {
+  const text = await store.position();
+  if (text === undefined) return genesisSinkPosition(shard);
+  const position = JSON.parse(text) as SinkPosition;
+  if (position.chain.shard === shard) return position;
+  throw new Fault('fold_store_mismatch', `The sink's store of shard ${shard} holds shard ${position.chain.shard}.`);
+}

@@ -1,0 +1,104 @@
+import type { Directive, UsageEvent } from '@suanpan/facts';
+import { contentDigest, eventIdentity } from '@suanpan/identity';
+import type { EpochMs } from '@suanpan/time';
+import { utcDayNumber } from '@suanpan/time';
+import type { AcceptedTimes, RatedOutcome } from './rated-batch.ts';
+
+/** One change of the folded state; `undefined` deletes. */
+export type StatePut = readonly [key: Uint8Array, value: Uint8Array | undefined];
+
+/** What is remembered of an identity that was counted. */
+export interface SeenIdentity {
+  readonly seq: number;
+  /** UTC day of receipt by fold time; the identity is forgotten by it. */
+  readonly day: number;
+  readonly digest: Buffer;
+}
+
+const IDENTITY_PREFIX = 0x69; // i
+const OPEN_PREFIX = 0x71; // q
+const COUNTER_PREFIX = 0x63; // c
+const SEEN_BYTES = 20;
+
+/** Key prefix of the quarantined outcomes that wait for a price. */
+export const OPEN_KEYS: Uint8Array = Uint8Array.of(OPEN_PREFIX);
+
+/** Key prefix of the remembered identities. */
+export const IDENTITY_KEYS: Uint8Array = Uint8Array.of(IDENTITY_PREFIX);
+
+export function identityKey(identity: Uint8Array): Buffer {
+  const key = Buffer.allocUnsafe(1 + identity.length);
+  key[0] = IDENTITY_PREFIX;
+  key.set(identity, 1);
+  return key;
+}
+
+/** Keys of open outcomes sort by seq. */
+export function openKey(seq: number): Buffer {
+  const key = Buffer.allocUnsafe(9);
+  key[0] = OPEN_PREFIX;
+  key.writeBigUInt64BE(BigInt(seq), 1);
+  return key;
+}
+
+export function seqOfOpenKey(key: Uint8Array): number {
+  return Number(Buffer.from(key.buffer, key.byteOffset, key.byteLength).readBigUInt64BE(1));
+}
+
+export function counterKey(name: string): Buffer {
+  return Buffer.concat([Uint8Array.of(COUNTER_PREFIX), Buffer.from(name)]);
+}
+
+export function encodeSeen(seen: SeenIdentity): Buffer {
+  const value = Buffer.allocUnsafe(SEEN_BYTES);
+  value.writeUIntBE(Math.floor(seen.seq / 0x1_0000_0000), 0, 4);
+  value.writeUInt32BE(seen.seq % 0x1_0000_0000, 4);
+  value.writeUInt32BE(seen.day, 8);
+  value.set(seen.digest, 12);
+  return value;
+}
+
+export function decodeSeen(value: Uint8Array): SeenIdentity {
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return {
+    seq: bytes.readUInt32BE(0) * 0x1_0000_0000 + bytes.readUInt32BE(4),
+    day: bytes.readUInt32BE(8),
+    digest: bytes.subarray(12, SEEN_BYTES),
+  };
+}
+
+/**
+ * Tells whether an identity still counts. It is kept one day longer than the accepted lateness and earliness together,
+ * so that every event it could repeat is refused as too late before the identity is forgotten.
+ */
+export function isLive(seen: SeenIdentity, foldTime: EpochMs, times: AcceptedTimes): boolean {
+  const keptDays = times.latenessDays + Math.ceil(times.aheadSeconds / 86_400) + 1;
+  return utcDayNumber(foldTime) - seen.day <= keptDays;
+}
+
+/** An outcome together with its identity, where that has been computed already. */
+export interface IdentifiedOutcome extends RatedOutcome {
+  readonly identity?: Uint8Array;
+  readonly digest?: Buffer;
+}
+
+/**
+ * What an accepted outcome changes in the folded state. It follows from the log alone: a rater that just decided and a
+ * reader that folds later write the same.
+ */
+export function statePuts(rated: IdentifiedOutcome): StatePut[] {
+  const { outcome, subjectText } = rated;
+  const puts: StatePut[] = [];
+  if (outcome.kind === 'rated' || outcome.kind === 'quarantined' || outcome.kind === 'adjusted') {
+    const subject = rated.subject as UsageEvent | Directive;
+    const identity = rated.identity ?? eventIdentity(subject.root, subject.source, subject.id);
+    const digest = rated.digest ?? contentDigest(subjectText);
+    puts.push([identityKey(identity), encodeSeen({ seq: outcome.seq, day: utcDayNumber(outcome.postedAt), digest })]);
+  }
+  if (outcome.kind === 'quarantined') puts.push([openKey(outcome.seq), Buffer.from(subjectText)]);
+  for (const entry of outcome.entries) {
+    if (entry.corrects !== undefined) puts.push([openKey(entry.corrects), undefined]);
+  }
+  for (const [name, value] of outcome.counters ?? []) puts.push([counterKey(name), Buffer.from(value)]);
+  return puts;
+}

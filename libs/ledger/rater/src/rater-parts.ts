@@ -1,0 +1,41 @@
+import { hash } from 'node:crypto';
+import type { CatalogueView } from '@suanpan/catalogue';
+import type { FoldStore } from '@suanpan/fold-store';
+import type { Log } from '@suanpan/kafka';
+import { type AcceptedTimes, ALL_FOLD_GUARDS, type FoldGuards, type Price } from '@suanpan/rated-log';
+
+/** The catalogue as the rater needs it: any revision, once it is known. */
+export interface CatalogueAtRevision {
+  /**
+   * Waits until a revision is applied and answers the catalogue as of it. `revision_unknown` if the topic ends before
+   * it, which is a fault of the log; a passing fault while the topic cannot be read.
+   */
+  at(revision: number): Promise<CatalogueView>;
+}
+
+/** What a rater works with. */
+export interface RaterParts {
+  readonly log: Log;
+  readonly catalogue: CatalogueAtRevision;
+  readonly price: Price;
+  readonly times: AcceptedTimes;
+  /** Opens the fold store of the shard; `fresh` empties it first. */
+  readonly openStore: () => Promise<FoldStore>;
+  /** Names the process, for people who read claims. */
+  readonly instance: string;
+  readonly newClaim: () => string;
+  readonly guards?: RaterGuards;
+}
+
+/** Guards beyond those of the fold; all on outside the simulation. */
+export interface RaterGuards extends FoldGuards {
+  /** Decides by the revision the record was stamped with, not by the newest one known. */
+  readonly revisionInForce: boolean;
+}
+
+export const ALL_RATER_GUARDS: RaterGuards = { ...ALL_FOLD_GUARDS, revisionInForce: true };
+
+/** Digest of a source record, kept in the batch that decides it. */
+export function digestOf(value: Uint8Array): string {
+  return hash('sha256', value).slice(0, 32);
+}

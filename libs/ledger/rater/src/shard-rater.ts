@@ -1,0 +1,141 @@
+import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
+import { Fault, isFault } from '@suanpan/fault';
+import type { FoldStore } from '@suanpan/fold-store';
+import type { LogRecord } from '@suanpan/kafka';
+import { packClaim } from '@suanpan/rated-log';
+import { ShardFold } from '@suanpan/shard-fold';
+import { decideGroup, groupRecords } from './decide-group.ts';
+import { ALL_RATER_GUARDS, digestOf, type RaterGuards, type RaterParts } from './rater-parts.ts';
+
+interface Lease {
+  readonly claim: string;
+  readonly fold: ShardFold;
+}
+
+/**
+ * Rates one shard: claims it, decides source records in order, appends batches of outcomes and advances by what the
+ * log acknowledged. One append is in flight at a time. Any doubt (a failed append, a foreign record, a fault) ends the
+ * lease; the next `takeOver` claims anew and refolds what the log really holds.
+ */
+export class ShardRater {
+  readonly shard: number;
+  readonly #parts: RaterParts;
+  #store: FoldStore | undefined;
+  #lease: Lease | undefined;
+
+  constructor(shard: number, parts: RaterParts) {
+    this.shard = shard;
+    this.#parts = parts;
+  }
+
+  /** Whether the rater holds the shard as far as it knows. */
+  get holds(): boolean {
+    return this.#lease !== undefined;
+  }
+
+  /** Where the fold stands; `undefined` before the first take-over. */
+  get position() {
+    return this.#lease?.fold.position;
+  }
+
+  /** The state store, for readers beside the rater such as the price-again scan. */
+  get store(): FoldStore | undefined {
+    return this.#lease?.fold.store;
+  }
+
+  /** Claims the shard and folds up to the claim. Answers the source offset to go on with. */
+  async takeOver(): Promise<number> {
+    this.#lease = undefined;
+    const { log, instance, newClaim, guards = ALL_RATER_GUARDS } = this.#parts;
+    this.#store ??= await this.#parts.openStore();
+    const fold = await ShardFold.open(this.shard, log, this.#store, guards);
+    const claim = newClaim();
+    const claimOffset = await log.append(USAGE_RATED.name, this.shard, [
+      packClaim({ shard: this.shard, claim, instance }),
+    ]);
+    await fold.foldTo(claimOffset + 1);
+    await this.#proveSource(fold);
+    this.#lease = { claim, fold };
+    return fold.position.nextSource;
+  }
+
+  /**
+   * Rates source records that follow each other. Records before the position are repeats and passed over; if the first
+   * one lies beyond it nothing is done. Answers the source offset that is due next.
+   */
+  async rate(records: readonly LogRecord[]): Promise<number> {
+    const lease = this.#lease;
+    if (lease === undefined) throw new Fault('claim_superseded', `Shard ${this.shard} is not held.`);
+    try {
+      for (const group of groupRecords(records, lease.fold.position.nextSource, this.#guards.contiguity)) {
+        await this.#rateGroup(lease, group);
+      }
+    } catch (error) {
+      this.#lease = undefined;
+      throw error;
+    }
+    return lease.fold.position.nextSource;
+  }
+
+  /** Lets go of the shard. Nothing needs to be written: the next claim voids this one. */
+  async release(): Promise<void> {
+    this.#lease = undefined;
+    const store = this.#store;
+    this.#store = undefined;
+    await store?.close();
+  }
+
+  get #guards(): RaterGuards {
+    return this.#parts.guards ?? ALL_RATER_GUARDS;
+  }
+
+  async #rateGroup(lease: Lease, group: readonly LogRecord[]): Promise<void> {
+    const { fold, claim } = lease;
+    const decided = await decideGroup(this.shard, group, fold, this.#parts, claim);
+    const due = fold.position.ratedOffset;
+    const offset = await this.#parts.log.append(USAGE_RATED.name, this.shard, [decided.value]);
+    if (offset === due) {
+      await fold.advance(decided.position, decided.puts);
+      return;
+    }
+    // Somebody else wrote in between: read what the log holds, our batch included, before anything is believed.
+    await fold.foldTo(offset + 1);
+    if (fold.position.claim !== claim) {
+      throw new Fault('claim_superseded', `Shard ${this.shard} was claimed by another instance.`);
+    }
+    if (fold.position.hash !== decided.position.hash) {
+      throw new Fault('chain_broken', `Shard ${this.shard}: the batch appended at ${offset} was not accepted.`);
+    }
+  }
+
+  /** Proves that the source still holds the record that was decided last, and the one that is due. */
+  async #proveSource(fold: ShardFold): Promise<void> {
+    const { nextSource, sourceDigest } = fold.position;
+    const bounds = await this.#parts.log.bounds(USAGE_EVENTS.name, this.shard);
+    if (bounds.end < nextSource) {
+      throw new Fault(
+        'log_truncated',
+        `Shard ${this.shard}: usage.events ends at ${bounds.end}, decided up to ${nextSource}.`,
+      );
+    }
+    if (bounds.start > nextSource) {
+      throw new Fault(
+        'log_gap',
+        `Shard ${this.shard}: usage.events starts at ${bounds.start}, decided up to ${nextSource}.`,
+      );
+    }
+    if (sourceDigest === '' || nextSource - 1 < bounds.start) return;
+    const [last] = await this.#parts.log.read(USAGE_EVENTS.name, this.shard, nextSource - 1, 1, 500);
+    if (last === undefined || last.offset !== nextSource - 1 || digestOf(last.value) !== sourceDigest) {
+      throw new Fault(
+        'log_rewritten',
+        `Shard ${this.shard}: usage.events holds another record at ${nextSource - 1} than the one decided.`,
+      );
+    }
+  }
+}
+
+/** Tells whether a rater may try again by itself; any other fault halts the shard until somebody has looked. */
+export function mayRetry(error: unknown): boolean {
+  return isFault(error, 'append_failed') || isFault(error, 'unavailable');
+}

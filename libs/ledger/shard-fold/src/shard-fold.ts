@@ -1,0 +1,98 @@
+import { USAGE_RATED } from '@suanpan/facts';
+import { Fault } from '@suanpan/fault';
+import type { FoldPut, FoldStore } from '@suanpan/fold-store';
+import type { Log, LogRecord } from '@suanpan/kafka';
+import {
+  ALL_FOLD_GUARDS,
+  type FoldGuards,
+  foldRecord,
+  genesisPosition,
+  outcomesOf,
+  type RatedRecord,
+  type ShardPosition,
+  statePuts,
+} from '@suanpan/rated-log';
+import { proveRatedLog } from './prove-rated-log.ts';
+
+const READ_BYTES = 4 * 1024 * 1024;
+const READ_WAIT_MS = 500;
+
+/**
+ * The folded state of one shard and the position it stands for, kept in a fold store. It moves only by records of the
+ * rated log, whole batch by whole batch; a reader that restarts goes on where the store stands.
+ */
+export class ShardFold {
+  readonly #log: Log;
+  readonly #store: FoldStore;
+  readonly #guards: FoldGuards;
+  #position: ShardPosition;
+
+  private constructor(log: Log, store: FoldStore, position: ShardPosition, guards: FoldGuards) {
+    this.#log = log;
+    this.#store = store;
+    this.#position = position;
+    this.#guards = guards;
+  }
+
+  /**
+   * Opens the state of a shard and proves that the log still holds what the state was folded from. A store that is
+   * empty or cannot be read as ours is rebuilt from the start of the log; a log that ends before the store, or holds
+   * another batch at its position, is a fault: nothing may be decided on it.
+   */
+  static async open(
+    shard: number,
+    log: Log,
+    store: FoldStore,
+    guards: FoldGuards = ALL_FOLD_GUARDS,
+  ): Promise<ShardFold> {
+    const position = await loadPosition(shard, store);
+    await proveRatedLog(position, log);
+    return new ShardFold(log, store, position, guards);
+  }
+
+  get position(): ShardPosition {
+    return this.#position;
+  }
+
+  get store(): FoldStore {
+    return this.#store;
+  }
+
+  /** Folds the rated log up to an offset, exclusive. A record that must not be trusted is thrown as its fault. */
+  async foldTo(end: number): Promise<void> {
+    while (this.#position.ratedOffset < end) {
+      const from = this.#position.ratedOffset;
+      const records = await this.#log.read(USAGE_RATED.name, this.#position.shard, from, READ_BYTES, READ_WAIT_MS);
+      for (const record of records) {
+        if (record.offset >= end) break;
+        await this.#foldOne(record);
+      }
+    }
+  }
+
+  async #foldOne(record: LogRecord): Promise<void> {
+    const step = foldRecord(this.#position, record.offset, record.value, this.#guards);
+    if (step.step === 'halted') throw new Fault(step.code, `Shard ${this.#position.shard}: ${step.detail}`);
+    await this.advance(step.position, step.step === 'accepted' ? putsOf(step.record) : []);
+  }
+
+  /** Moves on by one record whose effect is known: state and position in one atomic write. */
+  async advance(position: ShardPosition, puts: readonly FoldPut[]): Promise<void> {
+    await this.#store.write(puts, JSON.stringify(position));
+    this.#position = position;
+  }
+}
+
+function putsOf(record: RatedRecord): FoldPut[] {
+  const puts: FoldPut[] = [];
+  for (const rated of outcomesOf(record)) for (const put of statePuts(rated)) puts.push(put);
+  return puts;
+}
+
+async function loadPosition(shard: number, store: FoldStore): Promise<ShardPosition> {
+  const text = await store.position();
+  if (text === undefined) return genesisPosition(shard);
+  const position = JSON.parse(text) as ShardPosition;
+  if (position.shard === shard) return position;
+  throw new Fault('fold_store_mismatch', `The fold store of shard ${shard} holds shard ${position.shard}.`);
+}
