@@ -1,4 +1,5 @@
 export { ALL_SINK_GUARDS, LedgerSink, type SinkGuards, type SinkParts } from './ledger-sink.ts';
 export type { LedgerChunk, LedgerItem, LedgerStore, SeqRange, ShardHolding } from './ledger-store.ts';
+export { type LogTotals, logTotals } from './log-totals.ts';
 export type { Repair } from './proof.ts';
 export { foldForSink, genesisSinkPosition, type SinkPosition, type SinkStep } from './sink-fold.ts';

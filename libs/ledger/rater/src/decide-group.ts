@@ -21,7 +21,7 @@ import {
   statePuts,
 } from '@suanpan/rated-log';
 import type { ShardFold } from '@suanpan/shard-fold';
-import { ALL_RATER_GUARDS, digestOf, type RaterParts } from './rater-parts.ts';
+import { ALL_RATER_GUARDS, type DecideParts, digestOf } from './rater-parts.ts';
 
 /** Packed bytes of source records that go into one rated batch; with outcomes added it stays far below the broker's limit. */
 const GROUP_BYTES = 192 * 1024;
@@ -64,7 +64,7 @@ export async function decideGroup(
   shard: number,
   group: readonly LogRecord[],
   fold: ShardFold,
-  parts: RaterParts,
+  parts: DecideParts,
   claim: string,
 ): Promise<DecidedGroup> {
   const start = fold.position;
@@ -92,7 +92,7 @@ export async function decideGroup(
   return packGroup(shard, group, start, { claim, revision, foldTime, decided, parts });
 }
 
-async function viewInForce(revision: number, parts: RaterParts): Promise<CatalogueView> {
+async function viewInForce(revision: number, parts: DecideParts): Promise<CatalogueView> {
   const { revisionInForce } = parts.guards ?? ALL_RATER_GUARDS;
   return parts.catalogue.at(revisionInForce ? revision : Number.POSITIVE_INFINITY);
 }
@@ -102,7 +102,7 @@ interface Decided {
   readonly revision: number;
   readonly foldTime: number;
   readonly decided: readonly IdentifiedOutcome[];
-  readonly parts: RaterParts;
+  readonly parts: DecideParts;
 }
 
 function packGroup(shard: number, group: readonly LogRecord[], start: ShardPosition, more: Decided): DecidedGroup {

@@ -19,13 +19,16 @@ export interface RaterParts {
   readonly catalogue: CatalogueAtRevision;
   readonly price: Price;
   readonly times: AcceptedTimes;
-  /** Opens the fold store of the shard; `fresh` empties it first. */
+  /** Opens the fold store of the shard. */
   readonly openStore: () => Promise<FoldStore>;
   /** Names the process, for people who read claims. */
   readonly instance: string;
   readonly newClaim: () => string;
   readonly guards?: RaterGuards;
 }
+
+/** The part of {@link RaterParts} that deciding needs. */
+export type DecideParts = Pick<RaterParts, 'catalogue' | 'price' | 'times' | 'guards'>;
 
 /** Guards beyond those of the fold; all on outside the simulation. */
 export interface RaterGuards extends FoldGuards {

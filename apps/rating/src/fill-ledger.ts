@@ -1,0 +1,88 @@
+import type { LogRecord } from '@suanpan/kafka';
+import type { LedgerSink } from '@suanpan/ledger-sink';
+import type { ShardLease } from './shard-lease.ts';
+
+/** When a chunk is cut, and how long to wait before the sink starts anew after a failure. */
+export interface FillLimits {
+  /** Outcomes that make a chunk full. */
+  readonly outcomesMax: number;
+  /** Longest time an outcome waits for its chunk, milliseconds. */
+  readonly delayMs: number;
+  readonly restartDelayMs: number;
+}
+
+/**
+ * Feeds the ledger: takes deliveries of the rated log, cuts chunks by size and time, and starts the sink anew after
+ * any doubt. Deliveries wait while a full chunk is on its way: an unreachable ledger is back-pressure, nothing else.
+ */
+export class FillLedger {
+  readonly #sink: LedgerSink;
+  readonly #limits: FillLimits;
+  readonly #onDoubt: (error: unknown) => void;
+  readonly #leases = new Map<number, ShardLease>();
+  #work: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(sink: LedgerSink, limits: FillLimits, onDoubt: (error: unknown) => void) {
+    this.#sink = sink;
+    this.#limits = limits;
+    this.#onDoubt = onDoubt;
+  }
+
+  /** Takes one delivery, which may be empty after an assignment. The sink says where to go on, not the group. */
+  async onBatch(records: readonly LogRecord[], lease: ShardLease): Promise<void> {
+    this.#leases.set(lease.partition, lease);
+    if (!this.#sink.started) await this.#queue(() => this.#restart());
+    const next = this.#sink.offer(lease.partition, records);
+    const last = records.at(-1);
+    if (last === undefined || next !== last.offset + 1) lease.seek(next);
+    if (this.#sink.buffered >= this.#limits.outcomesMax) await this.#queue(() => this.#flush());
+    else this.#timer ??= setTimeout(() => this.#flushInTime(), this.#limits.delayMs);
+  }
+
+  /** Writes what waits and closes. What is not written stays in the log and is read again. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#queue(() => this.#flush());
+    await this.#sink.close();
+  }
+
+  #flushInTime(): void {
+    this.#timer = undefined;
+    void this.#queue(() => this.#flush());
+  }
+
+  /** Starts and flushes never overlap: each waits for the one before. */
+  #queue(act: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(act);
+    return this.#work;
+  }
+
+  async #flush(): Promise<void> {
+    if (!this.#sink.started) return;
+    try {
+      await this.#sink.flush();
+      for (const lease of this.#leases.values()) {
+        if (!lease.stale()) await lease.commit(this.#sink.nextOffset(lease.partition));
+      }
+    } catch (error) {
+      this.#onDoubt(error);
+      await this.#restart();
+    }
+  }
+
+  /** Starts the sink until it succeeds, then has every shard delivered from where the ledger really stands. */
+  async #restart(): Promise<void> {
+    while (!this.#sink.started && !this.#closed) {
+      try {
+        await this.#sink.start();
+        for (const lease of this.#leases.values()) lease.seek(this.#sink.nextOffset(lease.partition));
+      } catch (error) {
+        this.#onDoubt(error);
+        await new Promise((resolve) => setTimeout(resolve, this.#limits.restartDelayMs));
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Catalogue } from '@suanpan/catalogue';
+import { packSourceRecord, USAGE_EVENTS } from '@suanpan/facts';
+import type { Log } from '@suanpan/kafka';
+import type { Price } from '@suanpan/rated-log';
+import { openOutcomes, planPriceAgain, type ShardRater } from '@suanpan/rater';
+import type { Clock } from '@suanpan/time';
+
+/** What the scan works with. */
+export interface ScanParts {
+  readonly log: Log;
+  readonly catalogue: Catalogue;
+  readonly price: Price;
+  readonly clock: Clock;
+}
+
+/**
+ * Looks for quarantined outcomes that have a price by now and sends the directives that price them. It runs beside
+ * rating and changes nothing itself: the directive travels the log like any fact, and its outcome closes the targets.
+ */
+export class PriceAgainScan {
+  readonly #parts: ScanParts;
+  readonly #scanned = new Map<number, string>();
+
+  constructor(parts: ScanParts) {
+    this.#parts = parts;
+  }
+
+  /** Scans the held shards in which anything changed since the last scan. Answers the number of directives sent. */
+  async run(raters: readonly ShardRater[]): Promise<number> {
+    let sent = 0;
+    for (const rater of raters) sent += await this.#scanShard(rater);
+    return sent;
+  }
+
+  async #scanShard(rater: ShardRater): Promise<number> {
+    const { log, catalogue, price, clock } = this.#parts;
+    const { store, position } = rater;
+    if (store === undefined || position === undefined) return 0;
+    const state = `${catalogue.revision} ${position.nextSeq}`;
+    if (this.#scanned.get(rater.shard) === state) return 0;
+    const view = catalogue.asOf(catalogue.revision);
+    const directives = planPriceAgain(await openOutcomes(store), view, price, clock.now());
+    for (const directive of directives) {
+      const header = { kind: 'directive', root: directive.root, shard: rater.shard, revision: view.revision } as const;
+      const record = packSourceRecord({ ...header, receivedAt: clock.now() }, [JSON.stringify(directive)]);
+      await log.append(USAGE_EVENTS.name, rater.shard, [record]);
+    }
+    this.#scanned.set(rater.shard, state);
+    return directives.length;
+  }
+}

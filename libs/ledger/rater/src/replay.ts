@@ -1,0 +1,103 @@
+import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
+import { Fault } from '@suanpan/fault';
+import type { FoldStore } from '@suanpan/fold-store';
+import type { Log, LogRecord } from '@suanpan/kafka';
+import { foldRecord, type RatedRecord, unpackRated } from '@suanpan/rated-log';
+import { ShardFold } from '@suanpan/shard-fold';
+import { decideGroup } from './decide-group.ts';
+import type { CatalogueAtRevision, RaterParts } from './rater-parts.ts';
+
+const READ_BYTES = 8 * 1024 * 1024;
+const READ_WAIT_MS = 500;
+
+/** An outcome that deciding again does not reproduce. */
+export interface ReplayDifference {
+  readonly seq: number;
+  readonly logged: string;
+  readonly replayed: string;
+}
+
+/** What replaying one shard showed. */
+export interface ReplayReport {
+  readonly shard: number;
+  readonly outcomes: number;
+  readonly differences: readonly ReplayDifference[];
+}
+
+/** What a replay works with; the store starts empty and is thrown away afterwards. */
+export interface ReplayParts {
+  readonly log: Log;
+  readonly catalogue: CatalogueAtRevision;
+  readonly price: RaterParts['price'];
+  readonly store: FoldStore;
+  readonly onProgress?: (share: number) => void;
+}
+
+const DIFFERENCES_MAX = 100;
+
+/**
+ * Decides the whole source of a shard again, from nothing but the log and the catalogue, and compares with what was
+ * logged: rating is a pure function of the log, so every outcome must come out to the letter.
+ */
+export async function replayShard(shard: number, parts: ReplayParts): Promise<ReplayReport> {
+  const { log, store } = parts;
+  await store.clear();
+  const fold = await ShardFold.open(shard, log, store);
+  const { start, end } = await log.bounds(USAGE_RATED.name, shard);
+  if (start > 0)
+    throw new Fault('log_gap', `Shard ${shard}: usage.rated starts at ${start}; a replay needs it from 0.`);
+  const differences: ReplayDifference[] = [];
+  while (fold.position.ratedOffset < end) {
+    const records = await log.read(USAGE_RATED.name, shard, fold.position.ratedOffset, READ_BYTES, READ_WAIT_MS);
+    for (const record of records) {
+      if (record.offset >= end) break;
+      differences.push(...(await replayRecord(shard, record, fold, parts)));
+      if (differences.length >= DIFFERENCES_MAX) return { shard, outcomes: fold.position.nextSeq, differences };
+      parts.onProgress?.(fold.position.ratedOffset / end);
+    }
+  }
+  return { shard, outcomes: fold.position.nextSeq, differences };
+}
+
+async function replayRecord(
+  shard: number,
+  record: LogRecord,
+  fold: ShardFold,
+  parts: ReplayParts,
+): Promise<ReplayDifference[]> {
+  const step = foldRecord(fold.position, record.offset, record.value);
+  const differences = step.step === 'accepted' ? await replayBatch(shard, step.record, fold, parts) : [];
+  await fold.foldTo(record.offset + 1);
+  return differences;
+}
+
+async function replayBatch(
+  shard: number,
+  batch: RatedRecord,
+  fold: ShardFold,
+  parts: ReplayParts,
+): Promise<ReplayDifference[]> {
+  if (batch.header.kind !== 'batch') return [];
+  const { from, to, times, claim } = batch.header;
+  const sources = await readRange(parts.log, shard, from, to);
+  const decided = await decideGroup(shard, sources, fold, { ...parts, times }, claim);
+  const replayed = unpackRated(decided.value).lines;
+  const differences: ReplayDifference[] = [];
+  for (let i = 0; i < Math.max(batch.lines.length, replayed.length); i += 2) {
+    const [was, is] = [batch.lines[i] ?? '', replayed[i] ?? ''];
+    if (was !== is) differences.push({ seq: batch.header.firstSeq + i / 2, logged: was, replayed: is });
+  }
+  return differences;
+}
+
+async function readRange(log: Log, shard: number, from: number, to: number): Promise<LogRecord[]> {
+  const sources: LogRecord[] = [];
+  while (sources.length < to - from) {
+    const due = from + sources.length;
+    const records = await log.read(USAGE_EVENTS.name, shard, due, READ_BYTES, READ_WAIT_MS);
+    if (records.length === 0)
+      throw new Fault('log_gap', `Shard ${shard}: usage.events ${due} cannot be read any more.`);
+    for (const record of records) if (record.offset < to) sources.push(record);
+  }
+  return sources;
+}
