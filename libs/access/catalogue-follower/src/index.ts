@@ -1,1 +1,1 @@
-export {};
+export { type CatalogueFollower, type FollowOptions, followCatalogue } from './follow-catalogue.ts';
