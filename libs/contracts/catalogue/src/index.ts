@@ -7,7 +7,10 @@ export {
   type EntityKind,
   type EntityTypes,
   packRevision,
+  packSealed,
   type Revision,
+  type RevisionText,
   type SealedRevision,
+  sealRevision,
   unpackRevision,
 } from './revision.ts';

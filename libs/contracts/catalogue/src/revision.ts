@@ -45,15 +45,43 @@ export interface SealedRevision {
   readonly hash: string;
 }
 
-/** Packs a revision for the topic: its hash on the first line, its text on the second. */
-export function packRevision(revision: Revision): Buffer {
-  const text = JSON.stringify(revision);
-  return packLines([hash('sha256', text), text]);
+/** The text of a revision and the hash over it: what is stored, chained and packed. */
+export interface RevisionText {
+  readonly text: string;
+  /** SHA-256 of the text, hex; the `prev` of the next revision. */
+  readonly hash: string;
 }
 
-/** Unpacks a revision and proves its hash. */
+/** Writes a revision as the one text that is hashed. */
+export function sealRevision(revision: Revision): RevisionText {
+  const text = JSON.stringify(revision);
+  return { text, hash: hash('sha256', text) };
+}
+
+/** Packs a sealed revision for the topic: its hash on the first line, its text on the second. */
+export function packSealed(sealed: RevisionText): Buffer {
+  return packLines([sealed.hash, sealed.text]);
+}
+
+/** Seals and packs a revision for the topic. */
+export function packRevision(revision: Revision): Buffer {
+  return packSealed(sealRevision(revision));
+}
+
+/** Unpacks a revision and proves its hash. Anything else is `log_corrupt`. */
 export function unpackRevision(value: Uint8Array): SealedRevision {
   const [sealed, text = ''] = unpackLines(value);
   if (hash('sha256', text) !== sealed) throw new Fault('log_corrupt', 'A catalogue revision does not match its hash.');
-  return { revision: JSON.parse(text) as Revision, hash: sealed };
+  return { revision: parseRevision(text), hash: sealed };
+}
+
+function parseRevision(text: string): Revision {
+  let revision: Revision;
+  try {
+    revision = JSON.parse(text) as Revision;
+  } catch (cause) {
+    throw new Fault('log_corrupt', 'A catalogue revision is not JSON.', { cause });
+  }
+  if (revision.v !== 1) throw new Fault('log_corrupt', 'A catalogue revision has an unknown version.');
+  return revision;
 }
