@@ -23,13 +23,16 @@ describe('reading an RFC 3339 instant', () => {
     '0099-01-01T00:00:00Z',
     '2026-01-01T00:00:00+24:00',
     '2026-01-01 00:00:00Z',
+    '2026-01-01T24:00:00.000Z',
+    '2026-02-30T00:00:00.000Z',
+    '2026-01-01T00:60:00.000Z',
   ])('refuses %s', (text) => {
     expect(parseInstant(text)).toBeUndefined();
   });
 
   test('every written instant is read back as itself', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }), (instant) => {
+      fc.property(fc.integer({ min: Date.UTC(1000, 0, 1), max: Date.UTC(9999, 11, 31) }), (instant) => {
         const text = formatInstant(instant);
         expect(isInstantText(text)).toBe(true);
         expect(parseInstant(text)).toBe(instant);

@@ -12,6 +12,35 @@ const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
  * Answers `undefined` for an impossible date (February 30), a leap second, or a missing offset.
  */
 export function parseInstant(text: string): EpochMs | undefined {
+  return parseCanonical(text) ?? parseAny(text);
+}
+
+/** The one form facts use, read by position: millions of lines a minute are in it. */
+function parseCanonical(text: string): EpochMs | undefined {
+  if (text.length !== 24 || text.charCodeAt(23) !== 90 || !isInstantText(text)) return undefined;
+  const day = text.slice(0, 10);
+  if (day !== lastDay.text) {
+    const startsAt = parseAny(`${day}T00:00:00Z`);
+    if (startsAt === undefined) return undefined;
+    lastDay = { text: day, startsAt };
+  }
+  const hour = digits(text, 11, 2);
+  const minute = digits(text, 14, 2);
+  const second = digits(text, 17, 2);
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  return lastDay.startsAt + hour * 3_600_000 + minute * 60_000 + second * 1000 + digits(text, 20, 3);
+}
+
+// Most instants fall on the day of the one before; remembering that day changes cost, never meaning.
+let lastDay: { readonly text: string; readonly startsAt: EpochMs } = { text: '1970-01-01', startsAt: 0 };
+
+function digits(text: string, from: number, count: number): number {
+  let value = 0;
+  for (let i = from; i < from + count; i += 1) value = value * 10 + text.charCodeAt(i) - 48;
+  return value;
+}
+
+function parseAny(text: string): EpochMs | undefined {
   const parts = RFC3339.exec(text);
   if (parts === null) return undefined;
   const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '0', offsetMinute = '0'] = parts;
