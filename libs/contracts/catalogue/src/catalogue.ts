@@ -24,8 +24,8 @@ export interface CatalogueView {
  * holds one and applies revisions as they arrive; two folds of the same topic are equal.
  */
 export class Catalogue {
-  #revision = 0;
-  #hash = CATALOGUE_GENESIS;
+  /** The hash of every revision applied, at its number; genesis stands at 0. */
+  readonly #hashes: string[] = [CATALOGUE_GENESIS];
   readonly #versions: { readonly [K in EntityKind]: Map<string, Version<EntityTypes[K]>[]> } = {
     root: new Map(),
     account: new Map(),
@@ -40,29 +40,31 @@ export class Catalogue {
 
   /** The newest revision applied; 0 before the first. */
   get revision(): number {
-    return this.#revision;
+    return this.#hashes.length - 1;
   }
 
   /** The hash of the newest revision applied. */
   get hash(): string {
-    return this.#hash;
+    return this.#hashes[this.revision] ?? CATALOGUE_GENESIS;
   }
 
-  /** Applies the next revision. A repeat of the newest one is passed over; anything else out of line is `catalogue_broken`. */
+  /**
+   * Applies the next revision. An exact repeat of an applied one is passed over, because an append whose answer was lost
+   * may reach the topic late; anything else out of line is `catalogue_broken`.
+   */
   apply(sealed: SealedRevision): void {
     const { revision } = sealed;
-    if (revision.revision === this.#revision && sealed.hash === this.#hash) return;
-    if (revision.revision !== this.#revision + 1 || revision.prev !== this.#hash) {
-      throw new Fault('catalogue_broken', `Revision ${revision.revision} does not follow revision ${this.#revision}.`);
+    if (revision.revision > 0 && this.#hashes[revision.revision] === sealed.hash) return;
+    if (revision.revision !== this.revision + 1 || revision.prev !== this.hash) {
+      throw new Fault('catalogue_broken', `Revision ${revision.revision} does not follow revision ${this.revision}.`);
     }
     for (const change of revision.changes) this.#applyChange(change, revision.revision);
-    this.#revision = revision.revision;
-    this.#hash = sealed.hash;
+    this.#hashes.push(sealed.hash);
   }
 
   /** The catalogue as it stood at a revision that has been applied. */
   asOf(revision: number): CatalogueView {
-    if (revision > this.#revision) throw new Fault('revision_unknown', `Revision ${revision} is not known yet.`);
+    if (revision > this.revision) throw new Fault('revision_unknown', `Revision ${revision} is not known yet.`);
     return {
       revision,
       root: (id) => this.#at('root', id, revision),
@@ -75,14 +77,14 @@ export class Catalogue {
   /** The key with this hash as it stands now: a revoked key is refused as soon as the revocation is known. */
   keyByHash(hash: string): ApiKey | undefined {
     const id = this.#keyIdByHash.get(hash);
-    return id === undefined ? undefined : this.#at('key', id, this.#revision);
+    return id === undefined ? undefined : this.#at('key', id, this.revision);
   }
 
   /** Every entity of a kind as it stands now, in the order of first appearance. */
   all<K extends EntityKind>(kind: K): EntityTypes[K][] {
     const found: EntityTypes[K][] = [];
     for (const id of this.#versions[kind].keys()) {
-      const value = this.#at(kind, id, this.#revision);
+      const value = this.#at(kind, id, this.revision);
       if (value !== undefined) found.push(value);
     }
     return found;
