@@ -1,1 +1,2 @@
-export {};
+export type { EncodedBlock } from './native-block.ts';
+export { encodeChunk } from './usage-encoding.ts';

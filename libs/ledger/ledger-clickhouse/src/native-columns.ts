@@ -1,0 +1,232 @@
+import { Fault } from '@suanpan/fault';
+import type { ByteWriter } from './byte-writer.ts';
+import { writeAmount, writeDecimal } from './decimal-bytes.ts';
+import type { NativeBlock } from './native-block.ts';
+
+/**
+ * Writes one column of a block. A column in which every row holds its type's default is left out: the engine fills it
+ * in for less than it costs to send, and most of the ledger's columns are empty in most chunks.
+ */
+export type ColumnEncoder<Row> = (rows: readonly Row[], block: NativeBlock) => void;
+
+const TWO_32 = 2 ** 32;
+const DECIMAL_WORDS = 8;
+
+/** `UInt64` of whole numbers from 0 to 2^53 - 1; anything else in the log is `log_corrupt`. */
+export function uint64<Row>(name: string, get: (row: Row) => number): ColumnEncoder<Row> {
+  return (rows, block) => {
+    const words = new Uint32Array(rows.length * 2);
+    let filled = false;
+    for (let i = 0; i < rows.length; i += 1) {
+      const value = get(rows[i] as Row);
+      if (value === 0) continue;
+      filled = true;
+      putUint64(words, i, value, name);
+    }
+    if (filled) block.open(name, 'UInt64').array(words);
+  };
+}
+
+/** `UInt32`, for what never grows large. */
+export function uint32<Row>(name: string, get: (row: Row) => number): ColumnEncoder<Row> {
+  return (rows, block) => {
+    const words = new Uint32Array(rows.length);
+    let filled = false;
+    for (let i = 0; i < rows.length; i += 1) {
+      const value = get(rows[i] as Row);
+      if (value === 0) continue;
+      if (value >>> 0 !== value)
+        throw new Fault('log_corrupt', `A fact holds a number in ${name} that is not a count.`);
+      filled = true;
+      words[i] = value;
+    }
+    if (filled) block.open(name, 'UInt32').array(words);
+  };
+}
+
+/** `Nullable(UInt64)`: what is not known stays unknown. */
+export function nullableUint64<Row>(name: string, get: (row: Row) => number | undefined): ColumnEncoder<Row> {
+  return (rows, block) => {
+    const nulls = new Uint8Array(rows.length).fill(1);
+    const words = new Uint32Array(rows.length * 2);
+    let filled = false;
+    for (let i = 0; i < rows.length; i += 1) {
+      const value = get(rows[i] as Row);
+      if (value === undefined) continue;
+      filled = true;
+      nulls[i] = 0;
+      putUint64(words, i, value, name);
+    }
+    if (!filled) return;
+    const writer = block.open(name, 'Nullable(UInt64)');
+    writer.array(nulls);
+    writer.array(words);
+  };
+}
+
+function putUint64(words: Uint32Array, at: number, value: number, name: string): void {
+  if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value)) {
+    throw new Fault('log_corrupt', `A fact holds a number in ${name} that is not a count.`);
+  }
+  words[at * 2] = value;
+  words[at * 2 + 1] = value / TWO_32;
+}
+
+/** `UInt8` of 0 and 1. */
+export function flag<Row>(name: string, get: (row: Row) => boolean): ColumnEncoder<Row> {
+  return (rows, block) => {
+    const bytes = new Uint8Array(rows.length);
+    let filled = false;
+    for (let i = 0; i < rows.length; i += 1) {
+      if (!get(rows[i] as Row)) continue;
+      filled = true;
+      bytes[i] = 1;
+    }
+    if (filled) block.open(name, 'UInt8').array(bytes);
+  };
+}
+
+/** `DateTime64(3, 'UTC')` of epoch milliseconds, also before 1970. */
+export function instant<Row>(name: string, get: (row: Row) => number): ColumnEncoder<Row> {
+  return (rows, block) => {
+    const words = new Uint32Array(rows.length * 2);
+    for (let i = 0; i < rows.length; i += 1) {
+      const value = get(rows[i] as Row);
+      words[i * 2] = value;
+      words[i * 2 + 1] = Math.floor(value / TWO_32);
+    }
+    block.open(name, "DateTime64(3, 'UTC')").array(words);
+  };
+}
+
+/** `String`. */
+export function text<Row>(name: string, get: (row: Row) => string): ColumnEncoder<Row> {
+  return (rows, block) => {
+    if (rows.every((row) => get(row) === '')) return;
+    const writer = block.open(name, 'String');
+    for (let i = 0; i < rows.length; i += 1) writer.text(get(rows[i] as Row));
+  };
+}
+
+/** `LowCardinality(String)`: each value once in a dictionary, then its number per row. */
+export function dictionary<Row>(name: string, get: (row: Row) => string): ColumnEncoder<Row> {
+  return (rows, block) => {
+    const numbers = new Dictionary(rows.length);
+    for (let i = 0; i < rows.length; i += 1) numbers.put(i, get(rows[i] as Row));
+    if (numbers.empty) return;
+    const writer = block.open(name, 'LowCardinality(String)');
+    writer.uint64(DICTIONARY_VERSION);
+    numbers.write(writer);
+  };
+}
+
+/** `Nullable(Decimal(38, 18))` of decimal text the rated log wrote; a text that is none is `log_corrupt`. */
+export function nullableAmount<Row>(name: string, get: (row: Row) => string | undefined): ColumnEncoder<Row> {
+  return nullableDecimalBy(name, get, (value, words, at) => {
+    writeAmount(value, words, at);
+    return true;
+  });
+}
+
+/** `Nullable(Decimal(38, 18))` of a sender's own text; one that does not fit the type is not known. */
+export function nullableClaim<Row>(name: string, get: (row: Row) => string | undefined): ColumnEncoder<Row> {
+  return nullableDecimalBy(name, get, writeDecimal);
+}
+
+function nullableDecimalBy<Row>(
+  name: string,
+  get: (row: Row) => string | undefined,
+  write: (value: string, words: Uint16Array, at: number) => boolean,
+): ColumnEncoder<Row> {
+  return (rows, block) => {
+    const nulls = new Uint8Array(rows.length).fill(1);
+    const words = new Uint16Array(rows.length * DECIMAL_WORDS);
+    let filled = false;
+    for (let i = 0; i < rows.length; i += 1) {
+      const value = get(rows[i] as Row);
+      if (value === undefined || !write(value, words, i * DECIMAL_WORDS)) continue;
+      filled = true;
+      nulls[i] = 0;
+    }
+    if (!filled) return;
+    const writer = block.open(name, 'Nullable(Decimal(38, 18))');
+    writer.array(nulls);
+    writer.array(words);
+  };
+}
+
+/** `Map(LowCardinality(String), String)`. */
+export function textMap<Row>(
+  name: string,
+  get: (row: Row) => Readonly<Record<string, string>> | undefined,
+): ColumnEncoder<Row> {
+  return (rows, block) => {
+    const ends = new Uint32Array(rows.length * 2);
+    const keys: string[] = [];
+    const values: string[] = [];
+    for (let i = 0; i < rows.length; i += 1) {
+      const map = get(rows[i] as Row);
+      if (map !== undefined) {
+        for (const key of Object.keys(map)) {
+          keys.push(key);
+          values.push(map[key] ?? '');
+        }
+      }
+      ends[i * 2] = keys.length;
+    }
+    if (keys.length === 0) return;
+    const writer = block.open(name, 'Map(LowCardinality(String), String)');
+    const numbers = new Dictionary(keys.length);
+    for (let i = 0; i < keys.length; i += 1) numbers.put(i, keys[i] as string);
+    // The version of the nested dictionary stands before everything else of the column.
+    writer.uint64(DICTIONARY_VERSION);
+    writer.array(ends);
+    numbers.write(writer);
+    for (const value of values) writer.text(value);
+  };
+}
+
+const DICTIONARY_VERSION = 1;
+/** HasAdditionalKeysBit and NeedUpdateDictionary: the block brings its whole dictionary along. */
+const OWN_DICTIONARY = 0x600;
+
+class Dictionary {
+  readonly #numbers: Uint32Array;
+  readonly #byText = new Map<string, number>([['', 0]]);
+  #last = '';
+  #lastNumber = 0;
+
+  constructor(rows: number) {
+    this.#numbers = new Uint32Array(rows);
+  }
+
+  /** Whether every row holds the empty text. */
+  get empty(): boolean {
+    return this.#byText.size === 1;
+  }
+
+  put(row: number, value: string): void {
+    if (value !== this.#last) {
+      let number = this.#byText.get(value);
+      if (number === undefined) {
+        number = this.#byText.size;
+        this.#byText.set(value, number);
+      }
+      this.#last = value;
+      this.#lastNumber = number;
+    }
+    this.#numbers[row] = this.#lastNumber;
+  }
+
+  write(writer: ByteWriter): void {
+    const size = this.#byText.size;
+    const width = size <= 0x100 ? 0 : size <= 0x10000 ? 1 : 2;
+    writer.uint64(OWN_DICTIONARY | width);
+    writer.uint64(size);
+    for (const value of this.#byText.keys()) writer.text(value);
+    writer.uint64(this.#numbers.length);
+    if (width === 0) writer.array(Uint8Array.from(this.#numbers));
+    else if (width === 1) writer.array(Uint16Array.from(this.#numbers));
+    else writer.array(this.#numbers);
+  }
+}

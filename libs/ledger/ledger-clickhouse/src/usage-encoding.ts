@@ -1,0 +1,130 @@
+import { Fault } from '@suanpan/fault';
+import type { LedgerChunk } from '@suanpan/ledger-sink';
+import { type EpochMs, parseInstant } from '@suanpan/time';
+import { encodeLeaves } from './leaf-columns.ts';
+import { type EncodedBlock, NativeBlock } from './native-block.ts';
+import {
+  type ColumnEncoder,
+  dictionary,
+  flag,
+  instant,
+  nullableAmount,
+  nullableClaim,
+  nullableUint64,
+  text,
+  textMap,
+  uint32,
+  uint64,
+} from './native-columns.ts';
+import { callsOf, modelOf, priceRowsOf, rowsOf, type UsageRow } from './usage-row.ts';
+
+/** Where the row stands: in the ledger, the rated log and the source log, and what was decided. */
+const POSITION_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
+  uint32('shard', ({ item }) => item.shard),
+  uint64('seq', ({ outcome }) => outcome.seq),
+  uint32('entry', ({ number }) => number),
+  uint64('rated_offset', ({ item }) => item.ratedOffset),
+  uint64('source_offset', ({ outcome }) => outcome.offset),
+  uint32('source_index', ({ outcome }) => outcome.index),
+  dictionary('kind', ({ outcome }) => outcome.kind),
+  dictionary('reason', ({ outcome }) => outcome.reason),
+  text('detail', ({ outcome }) => outcome.detail ?? ''),
+  nullableUint64('corrects', ({ entry }) => entry?.corrects),
+  nullableUint64('first_seq', ({ outcome }) => outcome.first),
+  uint64('revision', ({ outcome }) => outcome.revision),
+  instant('received_at', ({ outcome }) => outcome.receivedAt),
+  instant('posted_at', ({ outcome }) => outcome.postedAt),
+  uint64('calls', callsOf),
+];
+
+/** Whose call it was and what it was; a row about no call keeps the time of its posting. */
+const CALL_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
+  instant('time', ({ event, outcome }) => (event === undefined ? outcome.postedAt : timeOf(event.time))),
+  dictionary('root', ({ item }) => item.root),
+  dictionary('account', ({ event }) => event?.account ?? ''),
+  dictionary('project', ({ event }) => event?.project ?? ''),
+  dictionary('credential', ({ event }) => event?.credential ?? ''),
+  text('event_id', ({ event }) => event?.id ?? ''),
+  dictionary('source', ({ event }) => event?.source ?? ''),
+  dictionary('provider', ({ event }) => event?.provider ?? ''),
+  dictionary('model', ({ event }) => modelOf(event)),
+  dictionary('requested_model', ({ event }) => event?.requestedModel ?? ''),
+  dictionary('served_model', ({ event }) => event?.servedModel ?? ''),
+  dictionary('operation', ({ event }) => event?.operation ?? ''),
+];
+
+/** What the sender reported as used. */
+const USED_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
+  uint64('input_tokens', ({ event }) => event?.inputTokens ?? 0),
+  uint64('output_tokens', ({ event }) => event?.outputTokens ?? 0),
+  uint64('cache_read_tokens', ({ event }) => event?.cacheReadTokens ?? 0),
+  uint64('cache_write_5m_tokens', ({ event }) => event?.cacheWrite5mTokens ?? 0),
+  uint64('cache_write_1h_tokens', ({ event }) => event?.cacheWrite1hTokens ?? 0),
+  uint64('audio_input_tokens', ({ event }) => event?.audioInputTokens ?? 0),
+  uint64('cache_read_audio_tokens', ({ event }) => event?.cacheReadAudioTokens ?? 0),
+  uint64('image_input_tokens', ({ event }) => event?.imageInputTokens ?? 0),
+  uint64('reasoning_tokens', ({ event }) => event?.reasoningTokens ?? 0),
+  uint64('audio_output_tokens', ({ event }) => event?.audioOutputTokens ?? 0),
+  uint64('image_output_tokens', ({ event }) => event?.imageOutputTokens ?? 0),
+  nullableUint64('requests', ({ event }) => event?.requests),
+  nullableUint64('images', ({ event }) => event?.images),
+  nullableClaim('seconds', ({ event }) => event?.seconds),
+  nullableUint64('characters', ({ event }) => event?.characters),
+  dictionary('usage_quality', ({ event }) => event?.usageQuality ?? ''),
+  dictionary('inconsistencies', ({ event }) => event?.inconsistencies?.join(',') ?? ''),
+];
+
+/** The money of the entry; without one it is not known to be zero. */
+const MONEY_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
+  dictionary('currency', ({ entry }) => entry?.currency ?? ''),
+  nullableAmount('amount', ({ entry }) => entry?.amount),
+  dictionary('price_rows', ({ entry }) => priceRowsOf(entry)),
+  nullableClaim('reported_cost', ({ event }) => event?.reportedCost?.amount),
+  dictionary('reported_currency', ({ event }) => event?.reportedCost?.currency ?? ''),
+];
+
+/** How the call went and what the sender says about it. */
+const CIRCUMSTANCE_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
+  dictionary('service_tier', ({ event }) => event?.serviceTier ?? ''),
+  dictionary('region', ({ event }) => event?.region ?? ''),
+  flag('batch', ({ event }) => event?.batch === true),
+  dictionary('priority', ({ event }) => event?.priority ?? ''),
+  nullableUint64('latency_ms', ({ event }) => event?.latencyMs),
+  nullableUint64('time_to_first_token_ms', ({ event }) => event?.timeToFirstTokenMs),
+  nullableUint64('http_status', ({ event }) => event?.httpStatus),
+  dictionary('error_type', ({ event }) => event?.errorType ?? ''),
+  text('end_user', ({ event }) => event?.endUser ?? ''),
+  text('prompt_fingerprint', ({ event }) => event?.promptFingerprint ?? ''),
+  text('session', ({ event }) => event?.session ?? ''),
+  text('trace', ({ event }) => event?.trace ?? ''),
+  textMap('tags', ({ event }) => event?.tags),
+];
+
+const COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
+  ...POSITION_COLUMNS,
+  ...CALL_COLUMNS,
+  ...USED_COLUMNS,
+  ...MONEY_COLUMNS,
+  ...CIRCUMSTANCE_COLUMNS,
+];
+
+/**
+ * Encodes a chunk as one block of ClickHouse's Native format with the names of the columns it holds. Columns that are
+ * empty in every row are not among them; the table's defaults say the same. Pure; facts that do not fit the ledger's
+ * types are `log_corrupt`.
+ */
+export function encodeChunk(chunk: LedgerChunk): EncodedBlock {
+  const rows = rowsOf(chunk.items);
+  const block = new NativeBlock(rows.length);
+  dictionary<UsageRow>('chunk', () => chunk.id)(rows, block);
+  instant<UsageRow>('chunk_at', () => chunk.at)(rows, block);
+  for (const encode of COLUMNS) encode(rows, block);
+  encodeLeaves(rows, block);
+  return block.finish();
+}
+
+function timeOf(text: string): EpochMs {
+  const time = parseInstant(text);
+  if (time === undefined) throw new Fault('log_corrupt', 'The time of an event is not an instant.');
+  return time;
+}

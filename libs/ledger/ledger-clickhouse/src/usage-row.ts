@@ -1,0 +1,49 @@
+import type { Entry, Outcome, UsageEvent } from '@suanpan/facts';
+import type { LedgerItem } from '@suanpan/ledger-sink';
+
+/** One row of the ledger before it has bytes: an outcome with one of its entries, or with none if it moved no money. */
+export interface UsageRow {
+  readonly item: LedgerItem;
+  readonly outcome: Outcome;
+  /** Place of the entry in its outcome; 0 for a row without money. */
+  readonly number: number;
+  readonly entry: Entry | undefined;
+  /** The call the row is about: the entry's own, else the outcome's subject. */
+  readonly event: UsageEvent | undefined;
+}
+
+/** The rows of a chunk, in the order of its outcomes. */
+export function rowsOf(items: readonly LedgerItem[]): UsageRow[] {
+  const rows: UsageRow[] = [];
+  for (const item of items) {
+    const { outcome } = item;
+    if (outcome.entries.length === 0) rows.push({ item, outcome, number: 0, entry: undefined, event: item.event });
+    for (let number = 0; number < outcome.entries.length; number += 1) {
+      const entry = outcome.entries[number];
+      rows.push({ item, outcome, number, entry, event: entry?.event ?? item.event });
+    }
+  }
+  return rows;
+}
+
+/**
+ * How many calls a row adds: 1 on the first row of an outcome that counts its event for the first time, 0 on further
+ * entries, corrections, duplicates, conflicts and rejections. Sums of tokens count only rows that add a call.
+ */
+export function callsOf({ outcome, number, event }: UsageRow): number {
+  const counts = outcome.kind === 'rated' || outcome.kind === 'quarantined';
+  return counts && number === 0 && event !== undefined ? 1 : 0;
+}
+
+/** The model prices go by: the one that answered if the provider said so, else the one asked for. */
+export function modelOf(event: UsageEvent | undefined): string {
+  return event?.servedModel ?? event?.requestedModel ?? '';
+}
+
+/** The price rows of an entry in the order of its lines, each once. */
+export function priceRowsOf(entry: Entry | undefined): string {
+  if (entry === undefined) return '';
+  const [first, ...others] = entry.lines;
+  if (first === undefined || others.length === 0) return first?.priceRow ?? '';
+  return [...new Set(entry.lines.map(({ priceRow }) => priceRow))].join(',');
+}
