@@ -10,6 +10,7 @@ export {
   type OutcomeKind,
   type OutcomeReason,
 } from './outcome.ts';
+export { outcomeText } from './outcome-text.ts';
 export {
   packSourceRecord,
   SOURCE_RECORD_BYTES_AIM,

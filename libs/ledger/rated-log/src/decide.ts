@@ -34,8 +34,8 @@ export interface ReadFact {
   readonly text: string;
   /** `undefined` for what cannot be read. */
   readonly subject: UsageEvent | Directive | undefined;
-  readonly identity: Buffer | undefined;
-  readonly digest: Buffer | undefined;
+  readonly identity: string | undefined;
+  readonly digest: string | undefined;
 }
 
 /** A source record, read. `record` is `undefined` for a value that is no frame: it still yields one outcome. */
@@ -57,11 +57,11 @@ export interface DecideContext {
   readonly foldTime: EpochMs;
   readonly firstSeq: number;
   /** Identities counted so far, the overlay of undecided batches included. */
-  readonly seen: (identity: Buffer) => SeenIdentity | undefined;
+  readonly seen: (identity: string) => SeenIdentity | undefined;
   /** Digest of the event of an outcome that is still quarantined, or `undefined` if it is not open. */
-  readonly open: (seq: number) => Buffer | undefined;
+  readonly open: (seq: number) => string | undefined;
   /** Called for each identity that this record counts, so that the next fact sees it. */
-  readonly count: (identity: Buffer, seen: SeenIdentity) => void;
+  readonly count: (identity: string, seen: SeenIdentity) => void;
   /** Called for each open outcome that this record closes. */
   readonly close: (seq: number) => void;
 }
@@ -164,7 +164,7 @@ function judgeRepeat(fact: ReadFact, context: DecideContext): Verdict | undefine
   const { identity, digest } = fact;
   const seen = identity === undefined ? undefined : context.seen(identity);
   if (seen === undefined || digest === undefined || !isLive(seen, context.foldTime, context.times)) return undefined;
-  if (seen.digest.equals(digest)) return { kind: 'duplicate', reason: 'already_counted', first: seen.seq };
+  if (seen.digest === digest) return { kind: 'duplicate', reason: 'already_counted', first: seen.seq };
   return { kind: 'conflict', reason: 'other_content', first: seen.seq };
 }
 
@@ -193,7 +193,7 @@ function judgePriceAgain(directive: PriceAgain, context: DecideContext): Verdict
   for (const { seq, event } of directive.targets) {
     const digest = context.open(seq);
     // The target must be the very event that was quarantined: a directive cannot bring in another.
-    if (done.has(seq) || digest === undefined || !digest.equals(contentDigest(JSON.stringify(event)))) continue;
+    if (done.has(seq) || digest === undefined || digest !== contentDigest(JSON.stringify(event))) continue;
     done.add(seq);
     openTargets += 1;
     const decision = context.price(event, context.view);

@@ -12,7 +12,8 @@ export interface SeenIdentity {
   readonly seq: number;
   /** UTC day of receipt by fold time; the identity is forgotten by it. */
   readonly day: number;
-  readonly digest: Buffer;
+  /** Content digest, hex. */
+  readonly digest: string;
 }
 
 const IDENTITY_PREFIX = 0x69; // i
@@ -26,10 +27,11 @@ export const OPEN_KEYS: Uint8Array = Uint8Array.of(OPEN_PREFIX);
 /** Key prefix of the remembered identities. */
 export const IDENTITY_KEYS: Uint8Array = Uint8Array.of(IDENTITY_PREFIX);
 
-export function identityKey(identity: Uint8Array): Buffer {
-  const key = Buffer.allocUnsafe(1 + identity.length);
+/** Key of an identity given in hex. */
+export function identityKey(identity: string): Buffer {
+  const key = Buffer.allocUnsafe(1 + identity.length / 2);
   key[0] = IDENTITY_PREFIX;
-  key.set(identity, 1);
+  key.write(identity, 1, 'hex');
   return key;
 }
 
@@ -54,7 +56,7 @@ export function encodeSeen(seen: SeenIdentity): Buffer {
   value.writeUIntBE(Math.floor(seen.seq / 0x1_0000_0000), 0, 4);
   value.writeUInt32BE(seen.seq % 0x1_0000_0000, 4);
   value.writeUInt32BE(seen.day, 8);
-  value.set(seen.digest, 12);
+  value.write(seen.digest, 12, 'hex');
   return value;
 }
 
@@ -63,7 +65,7 @@ export function decodeSeen(value: Uint8Array): SeenIdentity {
   return {
     seq: bytes.readUInt32BE(0) * 0x1_0000_0000 + bytes.readUInt32BE(4),
     day: bytes.readUInt32BE(8),
-    digest: bytes.subarray(12, SEEN_BYTES),
+    digest: bytes.toString('hex', 12, SEEN_BYTES),
   };
 }
 
@@ -78,8 +80,8 @@ export function isLive(seen: SeenIdentity, foldTime: EpochMs, times: AcceptedTim
 
 /** An outcome together with its identity, where that has been computed already. */
 export interface IdentifiedOutcome extends RatedOutcome {
-  readonly identity?: Uint8Array;
-  readonly digest?: Buffer;
+  readonly identity?: string;
+  readonly digest?: string;
 }
 
 /**

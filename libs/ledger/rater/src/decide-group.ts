@@ -1,5 +1,5 @@
 import type { CatalogueView } from '@suanpan/catalogue';
-import type { PriceAgain } from '@suanpan/facts';
+import { outcomeText, type PriceAgain } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import type { FoldPut, FoldStore } from '@suanpan/fold-store';
 import { contentDigest } from '@suanpan/identity';
@@ -122,7 +122,7 @@ function packGroup(shard: number, group: readonly LogRecord[], start: ShardPosit
       times: more.parts.times,
       prev: start.hash,
     },
-    more.decided.map(({ outcome, subjectText }) => ({ outcome: JSON.stringify(outcome), subject: subjectText })),
+    more.decided.map(({ outcome, subjectText }) => ({ outcome: outcomeText(outcome), subject: subjectText })),
   );
   // The same fold that every reader uses says where an acknowledged batch leads; deciding has no rule of its own.
   const step = foldRated(start, start.ratedOffset, packed.record, more.parts.guards);
@@ -131,15 +131,15 @@ function packGroup(shard: number, group: readonly LogRecord[], start: ShardPosit
 }
 
 interface Overlay {
-  readonly seen: (identity: Buffer) => SeenIdentity | undefined;
-  readonly count: (identity: Buffer, seen: SeenIdentity) => void;
-  readonly open: (seq: number) => Buffer | undefined;
+  readonly seen: (identity: string) => SeenIdentity | undefined;
+  readonly count: (identity: string, seen: SeenIdentity) => void;
+  readonly open: (seq: number) => string | undefined;
   readonly close: (seq: number) => void;
 }
 
 /** Loads every identity and every open target a group refers to; deciding then works on the overlay alone. */
 async function loadOverlay(sources: readonly ReadSource[], store: FoldStore): Promise<Overlay> {
-  const identities: Buffer[] = [];
+  const identities: string[] = [];
   const targets: number[] = [];
   for (const source of sources) {
     for (const { identity, subject } of source.facts) {
@@ -156,16 +156,16 @@ async function loadOverlay(sources: readonly ReadSource[], store: FoldStore): Pr
   const seen = new Map<string, SeenIdentity>();
   identities.forEach((identity, i) => {
     const value = seenValues[i];
-    if (value !== undefined) seen.set(identity.toString('latin1'), decodeSeen(value));
+    if (value !== undefined) seen.set(identity, decodeSeen(value));
   });
-  const open = new Map<number, Buffer>();
+  const open = new Map<number, string>();
   targets.forEach((seq, i) => {
     const value = openValues[i];
     if (value !== undefined) open.set(seq, contentDigest(Buffer.from(value).toString('utf8')));
   });
   return {
-    seen: (identity) => seen.get(identity.toString('latin1')),
-    count: (identity, value) => void seen.set(identity.toString('latin1'), value),
+    seen: (identity) => seen.get(identity),
+    count: (identity, value) => void seen.set(identity, value),
     open: (seq) => open.get(seq),
     close: (seq) => void open.delete(seq),
   };

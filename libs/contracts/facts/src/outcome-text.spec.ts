@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { LEAVES, OUTCOME_KINDS, OUTCOME_REASONS, type Outcome, type OutcomeReason, outcomeText } from './index.ts';
+
+const decimal = fc.tuple(fc.nat(), fc.nat()).map(([whole, fraction]) => `${whole}.${fraction}`);
+const line = fc.record({
+  leaf: fc.constantFrom(...LEAVES),
+  quantity: fc.oneof(fc.nat(), decimal),
+  unitPrice: decimal,
+  amount: decimal,
+  priceRow: fc.string(),
+});
+const entry = fc.record(
+  {
+    currency: fc.constantFrom('USD', 'CNY'),
+    amount: decimal,
+    lines: fc.array(line, { maxLength: 3 }),
+    corrects: fc.nat(),
+    event: fc.constant({ id: 'a "quoted" id\n' }),
+  },
+  { requiredKeys: ['currency', 'amount', 'lines'] },
+);
+const outcome = fc.record(
+  {
+    seq: fc.maxSafeNat(),
+    kind: fc.constantFrom(...OUTCOME_KINDS),
+    reason: fc.constantFrom(...(Object.keys(OUTCOME_REASONS) as OutcomeReason[])),
+    detail: fc.string(),
+    offset: fc.maxSafeNat(),
+    index: fc.nat(),
+    receivedAt: fc.maxSafeNat(),
+    postedAt: fc.maxSafeNat(),
+    revision: fc.nat(),
+    first: fc.nat(),
+    entries: fc.array(entry, { maxLength: 3 }),
+    counters: fc.array(fc.tuple(fc.string(), decimal), { maxLength: 2 }),
+  },
+  { requiredKeys: ['seq', 'kind', 'reason', 'offset', 'index', 'receivedAt', 'postedAt', 'revision', 'entries'] },
+);
+
+test('the text of every outcome is what JSON itself would write', () => {
+  fc.assert(
+    fc.property(outcome, (generated) => {
+      expect(outcomeText(generated as unknown as Outcome)).toBe(
+        JSON.stringify(inOrder(generated as unknown as Outcome)),
+      );
+    }),
+  );
+});
+
+/** The order in which the contract lists the fields of an outcome and of an entry. */
+function inOrder(o: Outcome): object {
+  const entries = o.entries.map(({ currency, amount, lines, corrects, event }) => ({
+    currency,
+    amount,
+    lines: lines.map(({ leaf, quantity, unitPrice, amount: a, priceRow }) => ({
+      leaf,
+      quantity,
+      unitPrice,
+      amount: a,
+      priceRow,
+    })),
+    corrects,
+    event,
+  }));
+  const { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, counters } = o;
+  return { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, entries, counters };
+}

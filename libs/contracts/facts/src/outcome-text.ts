@@ -1,0 +1,33 @@
+import type { Entry, EntryLine, Outcome } from './outcome.ts';
+
+/**
+ * Writes an outcome as `JSON.stringify` would, to the letter, in half the time: millions are written a minute. Only texts
+ * that are our own words or digits are put in as they are; everything else is quoted by JSON itself.
+ */
+export function outcomeText(outcome: Outcome): string {
+  const { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, entries, counters } =
+    outcome;
+  return `{"seq":${seq},"kind":"${kind}","reason":"${reason}"${
+    detail === undefined ? '' : `,"detail":${JSON.stringify(detail)}`
+  },"offset":${offset},"index":${index},"receivedAt":${receivedAt},"postedAt":${postedAt},"revision":${revision}${
+    first === undefined ? '' : `,"first":${first}`
+  },"entries":[${joined(entries, entryText)}]${counters === undefined ? '' : `,"counters":${JSON.stringify(counters)}`}}`;
+}
+
+function entryText(entry: Entry): string {
+  const { currency, amount, lines, corrects, event } = entry;
+  return `{"currency":"${currency}","amount":"${amount}","lines":[${joined(lines, lineText)}]${
+    corrects === undefined ? '' : `,"corrects":${corrects}`
+  }${event === undefined ? '' : `,"event":${JSON.stringify(event)}`}}`;
+}
+
+function lineText(line: EntryLine): string {
+  const quantity = typeof line.quantity === 'number' ? line.quantity : JSON.stringify(line.quantity);
+  return `{"leaf":"${line.leaf}","quantity":${quantity},"unitPrice":"${line.unitPrice}","amount":"${line.amount}","priceRow":${JSON.stringify(line.priceRow)}}`;
+}
+
+function joined<T>(items: readonly T[], textOf: (item: T) => string): string {
+  let text = '';
+  for (const item of items) text += text === '' ? textOf(item) : `,${textOf(item)}`;
+  return text;
+}
