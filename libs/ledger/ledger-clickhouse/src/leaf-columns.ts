@@ -2,52 +2,74 @@ import { type EntryLine, LEAVES, type Leaf } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import { addAmount } from './decimal-bytes.ts';
 import type { NativeBlock } from './native-block.ts';
+import { decimalMap } from './native-map.ts';
 import type { UsageRow } from './usage-row.ts';
 
 const DECIMAL_WORDS = 8;
-const NUMBER_OF = new Map<string, number>(LEAVES.map((leaf, number) => [leaf, number]));
 
-/** The one leaf whose quantity has a fraction; its column is a decimal, all others are whole numbers. */
-export const FRACTIONAL_LEAF: Leaf = 'second';
+/**
+ * Leaves with columns of their own, `quantity_<leaf>` and `cost_<leaf>`. Each further column costs every insert about
+ * a twentieth of a millisecond, so the others share the maps `other_quantities` and `other_costs`, and `cost_other`.
+ */
+export const COLUMN_LEAVES = [
+  'uncached_input',
+  'cache_read',
+  'cache_write_5m',
+  'cache_write_1h',
+  'output_text',
+  'reasoning',
+] as const satisfies readonly Leaf[];
+
+const COLUMN_OF = new Map<string, number>(COLUMN_LEAVES.map((leaf, number) => [leaf, number]));
+const KNOWN = new Set<string>(LEAVES);
 
 /** Quantity and cost of one leaf over the rows of a chunk; made when the first line of the leaf turns up. */
 interface LeafColumns {
-  /** Whole quantities; sums of lines stay exact because each is below 2^53. */
   readonly counts: Float64Array;
-  /** Quantities of the fractional leaf. */
-  readonly fractions: Uint16Array;
   readonly costs: Uint16Array;
 }
 
-/**
- * Writes the columns `quantity_<leaf>` and `cost_<leaf>` in one pass over the lines of all entries. Lines of one leaf
- * under several prices add up. Leaves that no line names are left out.
- */
+/** The lines of the remaining leaves, per row. */
+interface OtherLines {
+  readonly lines: (EntryLine[] | undefined)[];
+  readonly costs: Uint16Array;
+}
+
+/** Writes quantities and costs of all leaves in one pass over the lines of all entries. Lines of one leaf add up. */
 export function encodeLeaves(rows: readonly UsageRow[], block: NativeBlock): void {
-  const columns: (LeafColumns | undefined)[] = LEAVES.map(() => undefined);
+  const columns: (LeafColumns | undefined)[] = COLUMN_LEAVES.map(() => undefined);
+  let others: OtherLines | undefined;
   for (let i = 0; i < rows.length; i += 1) {
     const lines = rows[i]?.entry?.lines;
     if (lines === undefined) continue;
     for (let j = 0; j < lines.length; j += 1) {
       const line = lines[j] as EntryLine;
-      const number = numberOf(line.leaf);
-      const column = columns[number] ?? emptyColumns(rows.length, line.leaf);
+      const number = COLUMN_OF.get(line.leaf);
+      if (number === undefined) {
+        others ??= { lines: [], costs: new Uint16Array(rows.length * DECIMAL_WORDS) };
+        addOther(others, i, line);
+        continue;
+      }
+      const column = columns[number] ?? emptyColumns(rows.length);
       columns[number] = column;
       addAmount(line.amount, column.costs, i * DECIMAL_WORDS);
-      if (line.leaf === FRACTIONAL_LEAF) addAmount(String(line.quantity), column.fractions, i * DECIMAL_WORDS);
-      else column.counts[i] = (column.counts[i] ?? 0) + countOf(line);
+      column.counts[i] = (column.counts[i] ?? 0) + countOf(line);
     }
   }
-  LEAVES.forEach((leaf, number) => {
+  COLUMN_LEAVES.forEach((leaf, number) => {
     const column = columns[number];
     if (column !== undefined) writeLeaf(leaf, column, block);
   });
+  if (others !== undefined) writeOthers(others, rows.length, block);
 }
 
-function numberOf(leaf: Leaf): number {
-  const number = NUMBER_OF.get(leaf);
-  if (number === undefined) throw new Fault('log_corrupt', 'An entry names a leaf that does not exist.');
-  return number;
+function addOther(others: OtherLines, row: number, line: EntryLine): void {
+  if (!KNOWN.has(line.leaf)) throw new Fault('log_corrupt', 'An entry names a leaf that does not exist.');
+  const lines = others.lines[row] ?? [];
+  if (lines.some(({ leaf }) => leaf === line.leaf)) throw new Fault('log_corrupt', 'An entry names a leaf twice.');
+  lines.push(line);
+  others.lines[row] = lines;
+  addAmount(line.amount, others.costs, row * DECIMAL_WORDS);
 }
 
 function countOf({ leaf, quantity }: EntryLine): number {
@@ -56,26 +78,27 @@ function countOf({ leaf, quantity }: EntryLine): number {
   throw new Fault('log_corrupt', `An entry holds a quantity of ${leaf} that is not a count.`);
 }
 
-function emptyColumns(rows: number, leaf: Leaf): LeafColumns {
-  const words = rows * DECIMAL_WORDS;
-  const fractional = leaf === FRACTIONAL_LEAF;
-  return {
-    counts: new Float64Array(fractional ? 0 : rows),
-    fractions: new Uint16Array(fractional ? words : 0),
-    costs: new Uint16Array(words),
-  };
+function emptyColumns(rows: number): LeafColumns {
+  return { counts: new Float64Array(rows), costs: new Uint16Array(rows * DECIMAL_WORDS) };
 }
 
-function writeLeaf(leaf: Leaf, { counts, fractions, costs }: LeafColumns, block: NativeBlock): void {
-  if (leaf === FRACTIONAL_LEAF) {
-    block.open(`quantity_${leaf}`, 'Decimal(38, 18)').array(fractions);
-  } else {
-    const words = new Uint32Array(counts.length * 2);
-    counts.forEach((count, row) => {
-      words[row * 2] = count;
-      words[row * 2 + 1] = count / 2 ** 32;
-    });
-    block.open(`quantity_${leaf}`, 'UInt64').array(words);
+function writeLeaf(leaf: Leaf, { counts, costs }: LeafColumns, block: NativeBlock): void {
+  const words = new Uint32Array(counts.length * 2);
+  for (let row = 0; row < counts.length; row += 1) {
+    const count = counts[row] ?? 0;
+    words[row * 2] = count;
+    words[row * 2 + 1] = count / 2 ** 32;
   }
+  block.open(`quantity_${leaf}`, 'UInt64').array(words);
   block.open(`cost_${leaf}`, 'Decimal(38, 18)').array(costs);
+}
+
+function writeOthers({ lines, costs }: OtherLines, rows: number, block: NativeBlock): void {
+  block.open('cost_other', 'Decimal(38, 18)').array(costs);
+  const pairs = Array.from({ length: rows }, (_, row) => lines[row] ?? []);
+  decimalMap<EntryLine[]>('other_costs', (row) => row.map(({ leaf, amount }) => [leaf, amount]))(pairs, block);
+  decimalMap<EntryLine[]>('other_quantities', (row) => row.map((line) => [line.leaf, String(line.quantity)]))(
+    pairs,
+    block,
+  );
 }

@@ -1,7 +1,7 @@
 import { Fault } from '@suanpan/fault';
-import type { ByteWriter } from './byte-writer.ts';
 import { writeAmount, writeDecimal } from './decimal-bytes.ts';
 import type { NativeBlock } from './native-block.ts';
+import { DICTIONARY_VERSION, Dictionary } from './native-dictionary.ts';
 
 /**
  * Writes one column of a block. A column in which every row holds its type's default is left out: the engine fills it
@@ -153,80 +153,4 @@ function nullableDecimalBy<Row>(
     writer.array(nulls);
     writer.array(words);
   };
-}
-
-/** `Map(LowCardinality(String), String)`. */
-export function textMap<Row>(
-  name: string,
-  get: (row: Row) => Readonly<Record<string, string>> | undefined,
-): ColumnEncoder<Row> {
-  return (rows, block) => {
-    const ends = new Uint32Array(rows.length * 2);
-    const keys: string[] = [];
-    const values: string[] = [];
-    for (let i = 0; i < rows.length; i += 1) {
-      const map = get(rows[i] as Row);
-      if (map !== undefined) {
-        for (const key of Object.keys(map)) {
-          keys.push(key);
-          values.push(map[key] ?? '');
-        }
-      }
-      ends[i * 2] = keys.length;
-    }
-    if (keys.length === 0) return;
-    const writer = block.open(name, 'Map(LowCardinality(String), String)');
-    const numbers = new Dictionary(keys.length);
-    for (let i = 0; i < keys.length; i += 1) numbers.put(i, keys[i] as string);
-    // The version of the nested dictionary stands before everything else of the column.
-    writer.uint64(DICTIONARY_VERSION);
-    writer.array(ends);
-    numbers.write(writer);
-    for (const value of values) writer.text(value);
-  };
-}
-
-const DICTIONARY_VERSION = 1;
-/** HasAdditionalKeysBit and NeedUpdateDictionary: the block brings its whole dictionary along. */
-const OWN_DICTIONARY = 0x600;
-
-class Dictionary {
-  readonly #numbers: Uint32Array;
-  readonly #byText = new Map<string, number>([['', 0]]);
-  #last = '';
-  #lastNumber = 0;
-
-  constructor(rows: number) {
-    this.#numbers = new Uint32Array(rows);
-  }
-
-  /** Whether every row holds the empty text. */
-  get empty(): boolean {
-    return this.#byText.size === 1;
-  }
-
-  put(row: number, value: string): void {
-    if (value !== this.#last) {
-      let number = this.#byText.get(value);
-      if (number === undefined) {
-        number = this.#byText.size;
-        this.#byText.set(value, number);
-      }
-      this.#last = value;
-      this.#lastNumber = number;
-    }
-    this.#numbers[row] = this.#lastNumber;
-  }
-
-  write(writer: ByteWriter): void {
-    const size = this.#byText.size;
-    const width = size <= 0x100 ? 0 : size <= 0x10000 ? 1 : 2;
-    writer.uint64(OWN_DICTIONARY | width);
-    writer.uint64(size);
-    for (const value of this.#byText.keys()) writer.text(value);
-    writer.uint64(this.#numbers.length);
-    if (width === 0) writer.array(Uint8Array.from(this.#numbers));
-    else if (width === 1) writer.array(Uint16Array.from(this.#numbers));
-    else writer.array(this.#numbers);
-  }
 }

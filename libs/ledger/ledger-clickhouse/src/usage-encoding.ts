@@ -12,11 +12,11 @@ import {
   nullableClaim,
   nullableUint64,
   text,
-  textMap,
   uint32,
   uint64,
 } from './native-columns.ts';
-import { callsOf, modelOf, priceRowsOf, rowsOf, type UsageRow } from './usage-row.ts';
+import { decimalMap, textMap } from './native-map.ts';
+import { callsOf, modelOf, otherUsageOf, priceRowsOf, rowsOf, type UsageRow } from './usage-row.ts';
 
 /** Where the row stands: in the ledger, the rated log and the source log, and what was decided. */
 const POSITION_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
@@ -60,16 +60,8 @@ const USED_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
   uint64('cache_read_tokens', ({ event }) => event?.cacheReadTokens ?? 0),
   uint64('cache_write_5m_tokens', ({ event }) => event?.cacheWrite5mTokens ?? 0),
   uint64('cache_write_1h_tokens', ({ event }) => event?.cacheWrite1hTokens ?? 0),
-  uint64('audio_input_tokens', ({ event }) => event?.audioInputTokens ?? 0),
-  uint64('cache_read_audio_tokens', ({ event }) => event?.cacheReadAudioTokens ?? 0),
-  uint64('image_input_tokens', ({ event }) => event?.imageInputTokens ?? 0),
   uint64('reasoning_tokens', ({ event }) => event?.reasoningTokens ?? 0),
-  uint64('audio_output_tokens', ({ event }) => event?.audioOutputTokens ?? 0),
-  uint64('image_output_tokens', ({ event }) => event?.imageOutputTokens ?? 0),
-  nullableUint64('requests', ({ event }) => event?.requests),
-  nullableUint64('images', ({ event }) => event?.images),
-  nullableClaim('seconds', ({ event }) => event?.seconds),
-  nullableUint64('characters', ({ event }) => event?.characters),
+  decimalMap('other_usage', otherUsageOf),
   dictionary('usage_quality', ({ event }) => event?.usageQuality ?? ''),
   dictionary('inconsistencies', ({ event }) => event?.inconsistencies?.join(',') ?? ''),
 ];

@@ -40,6 +40,33 @@ export function modelOf(event: UsageEvent | undefined): string {
   return event?.servedModel ?? event?.requestedModel ?? '';
 }
 
+/** What else was reported as used, under the names of the event; what was not reported is absent. */
+export function otherUsageOf({ event }: UsageRow): readonly (readonly [string, string])[] {
+  if (event === undefined) return NOTHING;
+  let pairs: (readonly [string, string])[] | undefined;
+  for (const [name, key] of OTHER_USAGE) {
+    const used = event[key];
+    if (used === undefined) continue;
+    pairs ??= [];
+    pairs.push([name, String(used)]);
+  }
+  return pairs ?? NOTHING;
+}
+
+const NOTHING: readonly never[] = [];
+
+const OTHER_USAGE = [
+  ['audio_input_tokens', 'audioInputTokens'],
+  ['cache_read_audio_tokens', 'cacheReadAudioTokens'],
+  ['image_input_tokens', 'imageInputTokens'],
+  ['audio_output_tokens', 'audioOutputTokens'],
+  ['image_output_tokens', 'imageOutputTokens'],
+  ['requests', 'requests'],
+  ['images', 'images'],
+  ['seconds', 'seconds'],
+  ['characters', 'characters'],
+] as const satisfies readonly (readonly [string, keyof UsageEvent])[];
+
 /** The price rows of an entry in the order of its lines, each once. */
 export function priceRowsOf(entry: Entry | undefined): string {
   if (entry === undefined) return '';
