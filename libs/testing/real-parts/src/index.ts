@@ -1,1 +1,3 @@
-export {};
+export { type RealBroker, startRealBroker } from './real-broker.ts';
+export { type RealPostgres, startRealPostgres } from './real-postgres.ts';
+export { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';

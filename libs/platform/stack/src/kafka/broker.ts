@@ -1,0 +1,78 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '@suanpan/fault';
+import type { Child } from '../process/child.ts';
+import { demandPort } from '../process/ports.ts';
+import { type Say, silent } from '../process/say.ts';
+import { waitUntil } from '../process/wait-until.ts';
+import { workspaceTop } from '../top.ts';
+import { classArchive } from './class-archive.ts';
+import { resolveJars } from './jars.ts';
+import { findJava } from './java.ts';
+import { type BrokerJvm, formatOnce, JVM_FLAGS, runKafka } from './jvm.ts';
+import { brokerAnswers } from './metadata-probe.ts';
+import { serverProperties } from './settings.ts';
+
+export interface BrokerOptions {
+  /** Keeps the broker's files between starts. */
+  readonly folder: string;
+  readonly cacheFolder: string;
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly host?: string;
+  /** Compile quickly rather than well: faster to start, slower under load. For tests. */
+  readonly quickStart?: boolean;
+  /** Progress for a person. */
+  readonly say?: Say;
+  /** The broker's own output. */
+  readonly onLine?: Say;
+}
+
+/** A running broker. */
+export interface Broker {
+  /** host:port, for a client's `brokers`. */
+  readonly address: string;
+  readonly child: Child;
+}
+
+const READY_WITHIN_MS = 60_000;
+
+/** The broker's JVM with its jars and, if one can be made, its class archive. Fetches what is missing. */
+export async function prepareBroker(cacheFolder: string, say: Say = silent): Promise<BrokerJvm> {
+  const java = await findJava();
+  const jars = await resolveJars(join(workspaceTop, 'deploy/kafka/pom.xml'), cacheFolder, say);
+  const archive = await classArchive(java, jars, cacheFolder, say);
+  return { java, jars, flags: archive === undefined ? JVM_FLAGS : [...JVM_FLAGS, `-XX:SharedArchiveFile=${archive}`] };
+}
+
+/** Starts the broker and resolves when a client's metadata request is answered. */
+export async function startBroker(options: BrokerOptions): Promise<Broker> {
+  const { folder, port, controllerPort, host = '127.0.0.1', say = silent, onLine = silent } = options;
+  await demandPort('Kafka', port, 'SUANPAN_KAFKA_PORT', host);
+  await demandPort("Kafka's controller", controllerPort, 'SUANPAN_KAFKA_CONTROLLER_PORT', host);
+  const jvm = await prepareBroker(options.cacheFolder, say);
+  const logFolder = join(folder, 'log');
+  const propertiesFile = join(folder, 'server.properties');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(propertiesFile, serverProperties({ host, port, controllerPort, logFolder }));
+  await formatOnce(jvm, logFolder, propertiesFile);
+  const extra = options.quickStart === true ? ['-XX:TieredStopAtLevel=1'] : [];
+  const child = runKafka(jvm, extra, ['kafka.Kafka', propertiesFile], onLine);
+  await untilReady(child, host, port);
+  return { address: `${host}:${port}`, child };
+}
+
+async function untilReady(child: Child, host: string, port: number): Promise<void> {
+  const failed = () =>
+    child.isRunning()
+      ? undefined
+      : new Fault('part_failed', `Kafka ended while starting: ${child.lastLines().slice(-5).join(' ')}`, {
+          internal: { lines: child.lastLines() },
+        });
+  const limits = { timeoutMs: READY_WITHIN_MS, everyMs: 25, failed };
+  if (await waitUntil(() => brokerAnswers(host, port), limits)) return;
+  await child.kill();
+  throw new Fault('part_failed', `Kafka did not answer a metadata request within ${READY_WITHIN_MS / 1000} s.`, {
+    internal: { lines: child.lastLines() },
+  });
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '@suanpan/fault';
+import { type Child, startChild } from '../process/child.ts';
+import { type Say, silent } from '../process/say.ts';
+import { workspaceTop } from '../top.ts';
+import type { Jars } from './jars.ts';
+import type { Java } from './java.ts';
+
+/** Everything a JVM with the broker's classes needs before its main class. */
+export interface BrokerJvm {
+  readonly java: Java;
+  readonly jars: Jars;
+  readonly flags: readonly string[];
+}
+
+/** SerialGC: a third less memory than G1 and faster on few cores. */
+export const JVM_FLAGS: readonly string[] = [
+  '-Xms128m',
+  '-Xmx512m',
+  '-XX:+UseSerialGC',
+  '-Xshare:auto',
+  '-Xlog:disable',
+  '-Xlog:all=error:stderr',
+  '-Djava.awt.headless=true',
+  `-Dlog4j2.configurationFile=${join(workspaceTop, 'deploy/kafka/log4j2.properties')}`,
+];
+
+/** Runs one of the broker's classes. */
+export function runKafka(jvm: BrokerJvm, extra: readonly string[], main: readonly string[], onLine: Say): Child {
+  const args = [...jvm.flags, ...extra, '-cp', jvm.jars.classPath, ...main];
+  return startChild({ command: jvm.java.command, args, onLine });
+}
+
+/** Formats the data folder once; `meta.properties` tells that it is done. */
+export async function formatOnce(jvm: BrokerJvm, logFolder: string, propertiesFile: string): Promise<void> {
+  if (existsSync(join(logFolder, 'meta.properties'))) return;
+  const clusterId = randomBytes(16).toString('base64url');
+  const main = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', propertiesFile];
+  const run = runKafka(jvm, ['-XX:TieredStopAtLevel=1'], main, silent);
+  const exit = await run.exited;
+  if (exit.code === 0) return;
+  throw new Fault('part_failed', `Kafka could not format ${logFolder}: ${run.lastLines().slice(-3).join(' ')}`, {
+    internal: { exit, lines: run.lastLines() },
+  });
+}

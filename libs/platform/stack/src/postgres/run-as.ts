@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { Fault } from '@suanpan/fault';
+import { type RunAs, startChild } from '../process/child.ts';
+import { findSetpriv } from '../process/tools.ts';
+
+/** Looks a user up in the system's list. */
+function userNamed(name: string): { uid: number; gid: number } | undefined {
+  for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
+    const [user, , uid, gid] = line.split(':');
+    if (user === name) return { uid: Number(uid), gid: Number(gid) };
+  }
+  return undefined;
+}
+
+/** Whether that user can run this program and reach this folder, which lie wherever the repository lies. */
+async function canReach(program: string, folder: string, runAs: RunAs): Promise<boolean> {
+  const runs = await startChild({ command: program, args: ['--version'], runAs }).exited;
+  if (runs.code !== 0) return false;
+  return (await startChild({ command: 'test', args: ['-x', folder], runAs }).exited).code === 0;
+}
+
+/**
+ * PostgreSQL refuses to run as root. Root therefore starts it as the user `postgres`, or `nobody` where there is none.
+ * When that user cannot pass through the folders above (a checkout below root's closed home), it is lent the right to.
+ * Resolves to `undefined` for everybody but root.
+ */
+export async function postgresUser(program: string, folder: string): Promise<RunAs | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const user = userNamed('postgres') ?? userNamed('nobody');
+  if (user === undefined)
+    throw new Fault('part_failed', 'There is neither a user postgres nor nobody to run PostgreSQL.');
+  const plain: RunAs = { ...user, throughClosedFolders: false };
+  if (await canReach(program, folder, plain)) return plain;
+  const lent: RunAs = { ...user, throughClosedFolders: true };
+  if (findSetpriv() !== undefined && (await canReach(program, folder, lent))) return lent;
+  throw new Fault(
+    'part_failed',
+    `PostgreSQL cannot run as root, and the user with id ${user.uid} cannot run ${program} or reach ${folder}. ` +
+      'Move the repository and SUANPAN_DATA to folders that others may read, or set SUANPAN_POSTGRES_URL.',
+  );
+}
