@@ -34,7 +34,7 @@ function versionText(command: string): Promise<string> {
 
 /** Finds Java 17 or later (JAVA_HOME first, then PATH). Fails with `tool_missing`. */
 export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<Java> {
-  const home = env['JAVA_HOME'];
+  const home = env.JAVA_HOME;
   const command = home === undefined || home === '' ? findProgram('java', env) : join(home, 'bin', 'java');
   if (command === undefined) throw toolMissing('There is no `java` on the PATH.');
   const version = await versionText(command);

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 
 /** The full path of a program on PATH, or `undefined`. */
 export function findProgram(name: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
-  for (const folder of (env['PATH'] ?? '').split(delimiter)) {
+  for (const folder of (env.PATH ?? '').split(delimiter)) {
     if (folder === '') continue;
     const file = join(folder, name);
     try {
