@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Fault } from '@suanpan/fault';
 
 /** SQLSTATE classes of trouble that passes: connection, resources, operator's intervention, and waits for locks. */
@@ -8,7 +9,7 @@ const DRIVER = /^(Connection terminated|timeout exceeded when trying to connect|
 
 /** An error of the driver as a fault; faults and errors of another kind stay what they are. */
 export function asDatabaseFault(error: unknown): unknown {
-  if (error instanceof Fault || !(error instanceof Error)) return error;
+  if (error instanceof Fault || !types.isNativeError(error)) return error;
   const code = codeOf(error);
   if (NETWORK.test(code) || PASSING.test(code) || DRIVER.test(error.message)) {
     return new Fault('unavailable', 'The database did not answer.', { internal: { code }, cause: error });
@@ -20,5 +21,5 @@ function codeOf(error: Error & { code?: unknown; driverError?: unknown; errors?:
   if (typeof error.code === 'string') return error.code;
   // Node reports a refused connection to a name with several addresses as several errors in one.
   const [first] = Array.isArray(error.errors) ? (error.errors as unknown[]) : [error.driverError];
-  return first instanceof Error ? codeOf(first) : '';
+  return types.isNativeError(first) ? codeOf(first) : '';
 }

@@ -90,7 +90,7 @@ function writerOf(source: DataSource, options: WriterOptions, owned: boolean): C
     revisions: (limit) => guarded(() => listRevisions(source, limit)),
     verify: () => guarded(() => verifyCatalogue(source, log)),
     close: async () => {
-      if (owned) await source.destroy();
+      if (owned && source.isInitialized) await source.destroy();
     },
   };
 }
