@@ -6,8 +6,8 @@ const FRAME_BYTES_MAX = 64 * 1024 * 1024;
 
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-/** Packs a text into a record's value: UTF-8, zstd level 1. */
-export function packText(text: string): Buffer {
+/** Packs a text, or the UTF-8 bytes of one, into a record's value: zstd level 1. */
+export function packText(text: string | Uint8Array): Buffer {
   return zstdCompressSync(text, LEVEL);
 }
 

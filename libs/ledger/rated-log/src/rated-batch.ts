@@ -58,6 +58,11 @@ export interface RatedOutcome {
   readonly subjectText: string;
 }
 
+const HASH_CHARS = 64;
+
+/** Place for the hash and the line feed behind it. */
+const HASH_ROOM = `${'0'.repeat(HASH_CHARS)}\n`;
+
 /** The hash before the first batch of a shard. */
 export function genesisHash(shard: number): string {
   return hash('sha256', `suanpan usage.rated v1 shard ${shard}`);
@@ -80,12 +85,13 @@ export function packBatch(
   return { value, record: { header: whole, hash: sealed, lines } };
 }
 
+/** Encodes once: the hash is taken over the bytes that are packed, and put in front of them. */
 function seal(text: string): { value: Buffer; hash: string } {
-  const sealed = hash('sha256', text);
-  return { value: packText(`${sealed}\n${text}`), hash: sealed };
+  const bytes = Buffer.from(HASH_ROOM + text);
+  const sealed = hash('sha256', bytes.subarray(HASH_ROOM.length));
+  bytes.write(sealed, 'latin1');
+  return { value: packText(bytes), hash: sealed };
 }
-
-const HASH_CHARS = 64;
 
 /**
  * Unpacks a record of the rated log. `log_corrupt` when it is no frame, its text does not match its hash, or it does
@@ -94,7 +100,7 @@ const HASH_CHARS = 64;
 export function unpackRated(value: Uint8Array, proveHash = true): RatedRecord {
   const bytes = unpackText(value);
   const sealed = bytes.toString('latin1', 0, HASH_CHARS);
-  const body = bytes.subarray(HASH_CHARS + 1);
+  const body = bytes.subarray(HASH_ROOM.length);
   if (proveHash && hash('sha256', body) !== sealed) {
     throw new Fault('log_corrupt', 'A record of the rated log does not match its hash.');
   }
