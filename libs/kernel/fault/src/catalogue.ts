@@ -58,6 +58,8 @@ export const FAULTS = {
   broker_incompatible: fixed(500, 'The broker does not speak a protocol version this system needs'),
   topic_misconfigured: fixed(500, 'A topic does not have the configuration this system needs'),
   // The log, the catalogue and the ledger.
+  record_too_large: fixed(413, 'The record is larger than the log takes'),
+  log_refused: fixed(500, 'The broker refused for good what was asked of it'),
   append_failed: passing(503, 'The log did not acknowledge a record'),
   log_truncated: fixed(500, 'The log ends before a position that was already read'),
   log_gap: fixed(500, 'The log starts after the position to read next'),
