@@ -1,1 +1,2 @@
-export {};
+export { type Authentication, authenticate, type Scope } from './authenticate.ts';
+export { type KeyKind, keyDisplay, keyHash, mintKey, parseKey } from './key-text.ts';
