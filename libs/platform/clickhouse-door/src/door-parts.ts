@@ -1,0 +1,14 @@
+import type { Engine } from './engine.ts';
+import type { EngineNames } from './gate.ts';
+import type { Lanes } from './lanes.ts';
+import type { RunningRequests } from './running.ts';
+
+/** What every request works with. */
+export interface DoorParts {
+  readonly engine: Engine;
+  readonly lanes: Lanes;
+  readonly running: RunningRequests;
+  /** Folder for bodies of inserts while they arrive. */
+  readonly bodyFolder: string;
+  names(): Promise<EngineNames>;
+}

@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { Answer, type Summary } from './answer.ts';
+import type { Call } from './call.ts';
+import { databaseOf, settingsOf, setUp } from './connection-setup.ts';
+import type { DoorParts } from './door-parts.ts';
+import type { Connection, EngineResult } from './engine.ts';
+import { EngineError, engineErrorOf } from './engine-error.ts';
+import { type Asked, refusal } from './gate.ts';
+import { type InsertHead, insertFromFile, insertHeadOf } from './insert-head.ts';
+import { killQueries, stopInEngine } from './kill.ts';
+import { killStatementOf } from './kill-statement.ts';
+import type { Lane } from './lanes.ts';
+import { RequestBody } from './request-body.ts';
+import { ResultPipe } from './result-pipe.ts';
+import { cancelled, type RunningRequest } from './running.ts';
+import { intoPipe, type Statement, statementOf, writesToFile } from './statement.ts';
+import type { DoorUser } from './users.ts';
+
+/** One query on its way through the door. */
+interface Query {
+  readonly parts: DoorParts;
+  readonly call: Call;
+  readonly request: RunningRequest;
+  readonly readOnlyMethod: boolean;
+  readonly response: ServerResponse;
+}
+
+const HELD_BYTES = 256 * 1024;
+const HELD_BYTES_WHEN_WAITING = 64 * 1024 * 1024;
+const HELD_MS = 50;
+
+/** Runs the query of an authenticated request and answers it. Throws what should be answered as an error. */
+export async function serveQuery(
+  parts: DoorParts,
+  call: Call,
+  user: DoorUser,
+  http: { readonly request: IncomingMessage; readonly response: ServerResponse },
+): Promise<void> {
+  const { request: message, response } = http;
+  const request = parts.running.add(call.queryId ?? randomUUID(), user, call.comment);
+  const query: Query = { parts, call, request, response, readOnlyMethod: message.method === 'GET' };
+  response.setHeader('X-ClickHouse-Query-Id', request.queryId);
+  try {
+    const body = new RequestBody(message, request.stop.signal);
+    const head = await insertHead(call, body);
+    if (head === undefined) {
+      // A client that goes away stops what it was reading, and what it was still sending.
+      const rest = await body.text();
+      const statement = statementOf([call.query, rest].filter((text) => text !== '').join('\n'));
+      await serveStatement(query, statement);
+    } else await serveInsert(query, head, body);
+  } catch (error) {
+    throw request.stop.signal.aborted ? request.stop.signal.reason : error;
+  } finally {
+    request.end();
+  }
+}
+
+interface FoundHead {
+  readonly head: InsertHead;
+  /** Data that stood behind the head in the address. */
+  readonly inline: Buffer;
+}
+
+/** Looks for an insert with data: its head in the address, or at the start of the body. */
+async function insertHead(call: Call, body: RequestBody): Promise<FoundHead | undefined> {
+  if (call.query.trim() !== '') {
+    const head = insertHeadOf(call.query);
+    if (head === undefined) return undefined;
+    const rest = call.query.slice(head.dataStart);
+    return { head, inline: Buffer.from(rest === '' ? '' : `${rest}\n`, 'utf8') };
+  }
+  const start = await body.head();
+  // One character per byte, so that places in the text are places in the bytes and data of any kind may follow.
+  const bytes = start.toString('latin1');
+  if (!/^[\s\S]{0,4096}?insert/i.test(bytes)) return undefined;
+  const found = insertHeadOf(bytes);
+  if (found === undefined) return undefined;
+  const utf8 = (text: string) => Buffer.from(text, 'latin1').toString('utf8');
+  body.skip(found.dataStart);
+  const head = { ...found, target: utf8(found.target), settings: utf8(found.settings) };
+  return { head, inline: Buffer.alloc(0) };
+}
+
+async function admit(query: Query, statement: Statement): Promise<Asked> {
+  const { parts, request, call, readOnlyMethod } = query;
+  request.sql = statement.sql;
+  const classification = await parts.engine.classify(statement.sql);
+  if (classification.queryClass === 4) await explainFailure(parts, statement);
+  const asked = { statement, classification, user: request.user, database: databaseOf(call, request), readOnlyMethod };
+  const reason = refusal(asked, await parts.names());
+  if (reason !== undefined) throw reason;
+  return asked;
+}
+
+/** Lets the engine's own parser say what is wrong with a text it does not understand. */
+async function explainFailure(parts: DoorParts, statement: Statement): Promise<never> {
+  if (statement.tokens.length === 0) throw new EngineError(62, 'SYNTAX_ERROR', 'Syntax error: Empty query');
+  await parts.engine.runAlone([
+    `SELECT formatQuery(base64Decode('${Buffer.from(statement.sql, 'utf8').toString('base64')}'))`,
+  ]);
+  throw new EngineError(48, 'NOT_IMPLEMENTED', 'This kind of statement is not served');
+}
+
+async function serveInsert(query: Query, { head, inline }: FoundHead, body: RequestBody): Promise<void> {
+  const { parts, request } = query;
+  const file = join(parts.bodyFolder, `body-${request.number}`);
+  await admit(query, statementOf(`${head.target} ${head.settings} FORMAT ${head.format}`));
+  try {
+    const stillThere = stopWhenGone(query, 'arriving');
+    const bytes = await body.toFile(file, inline);
+    stillThere();
+    if (bytes === 0)
+      return finish(query, 'TabSeparated', { readRows: 0, readBytes: 0, writtenRows: 0, elapsedSeconds: 0 });
+    const result = await inLane(query, (connection) =>
+      engineRun(query, connection, insertFromFile(head, file), 'TabSeparated'),
+    );
+    finish(query, 'TabSeparated', summaryOf(result, result.rowsRead));
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+async function serveStatement(query: Query, statement: Statement): Promise<void> {
+  const { parts, request, call } = query;
+  const format = statement.format ?? call.format ?? 'TabSeparated';
+  if (!/^[A-Za-z0-9_]+$/.test(format)) throw new EngineError(73, 'UNKNOWN_FORMAT', `Unknown format ${format}`);
+  const kill = killStatementOf(statement);
+  if (kill !== undefined && request.user.role !== 'analyst') {
+    if (query.readOnlyMethod) throw new EngineError(164, 'READONLY', 'KILL QUERY needs the method POST');
+    const killed = await killQueries(parts, kill, request, format);
+    return finish(query, format, summaryOf(killed, 0), killed.bytes);
+  }
+  const { classification } = await admit(query, statement);
+  if (classification.queryClass === 0 && writesToFile(statement)) return serveRows(query, statement, format);
+  if (classification.queryClass === 0) stopWhenGone(query, 'reading');
+  const result = await inLane(query, (connection) => engineRun(query, connection, statement.sql, format));
+  finish(query, format, summaryOf(result, statement.lead === 'INSERT' ? result.rowsRead : 0), result.bytes);
+}
+
+async function serveRows(query: Query, statement: Statement, format: string): Promise<void> {
+  stopWhenGone(query, 'reading');
+  await inLane(query, async (connection, lane) => {
+    const answer = newAnswer(query, format, () => pipe.resume());
+    const pipe = new ResultPipe(lane.pipe, (rows) => answer.write(rows));
+    // A stopped query must not wait for a client that has stopped reading.
+    query.request.stop.signal.addEventListener('abort', () => pipe.resume(), { once: true });
+    let result: EngineResult;
+    try {
+      result = await engineRun(query, connection, intoPipe(statement, lane.pipe, format), format);
+    } catch (error) {
+      await pipe.finish();
+      answer.fail(engineErrorOf(query.request.stop.signal.aborted ? query.request.stop.signal.reason : error));
+      return;
+    }
+    await pipe.finish();
+    answer.finish(summaryOf(result, 0));
+  });
+}
+
+/** Runs a statement; a stop while it runs is carried to the engine, and the call returns once it has let go. */
+async function engineRun(
+  { parts, request }: Query,
+  connection: Connection,
+  sql: string,
+  format: string,
+): Promise<EngineResult> {
+  const { signal } = request.stop;
+  signal.throwIfAborted();
+  const running = parts.engine.run(connection, sql, format);
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping = stopInEngine(parts, request, running);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await running;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await stopping;
+  }
+}
+
+/** Takes a lane and a fresh connection for some work, and gives both back whatever happens. */
+async function inLane<T>(query: Query, work: (connection: Connection, lane: Lane) => Promise<T>): Promise<T> {
+  const { parts, call, request } = query;
+  const settings = settingsOf(call, request);
+  const lane = await parts.lanes.take(request.user.role === 'analyst', request.stop.signal);
+  try {
+    const connection = parts.engine.connect();
+    try {
+      await setUp(parts.engine, connection, databaseOf(call, request), settings);
+      return await work(connection, lane);
+    } finally {
+      parts.engine.close(connection);
+    }
+  } finally {
+    parts.lanes.give(lane);
+  }
+}
+
+/** Stops the request when its client goes away. Gives a function that ends the watch. */
+function stopWhenGone({ response, request }: Query, _stage: 'arriving' | 'reading'): () => void {
+  const onClose = () => {
+    if (!response.writableEnded) request.stop.abort(cancelled());
+  };
+  response.on('close', onClose);
+  if (response.destroyed) onClose();
+  return () => response.off('close', onClose);
+}
+
+function newAnswer({ parts, call, request, response }: Query, format: string, onDrain: () => void): Answer {
+  const plan = {
+    queryId: request.queryId,
+    version: parts.engine.version,
+    format,
+    gzip: call.gzipAnswer,
+    heldBytesAtMost: call.waitForEnd ? HELD_BYTES_WHEN_WAITING : HELD_BYTES,
+    heldMs: call.waitForEnd ? 2 ** 31 - 1 : HELD_MS,
+  };
+  return new Answer(response, plan, onDrain);
+}
+
+function summaryOf(result: EngineResult, writtenRows: number): Summary {
+  return { readRows: result.rowsRead, readBytes: result.bytesRead, writtenRows, elapsedSeconds: result.elapsedSeconds };
+}
+
+function finish(query: Query, format: string, summary: Summary, rows?: Buffer): void {
+  const answer = newAnswer(query, format, () => undefined);
+  if (rows !== undefined && rows.length > 0) answer.write(rows);
+  answer.finish(summary);
+}
