@@ -1,17 +1,17 @@
 import type { EntityKind, EntityTypes, Revision } from '@suanpan/catalogue';
 import { Fault } from '@suanpan/fault';
 import type { Log } from '@suanpan/kafka';
-import { type DataSource, IsNull } from 'typeorm';
+import { inTransaction, migrate, postgresFault } from '@suanpan/postgres';
+import type { DataSource } from 'typeorm';
 import { CHANGES_PER_REVISION_MAX, type ChangeRequest, type CommitRequest } from './change-request.ts';
 import { readDatabaseHead, requireContinues } from './compare-heads.ts';
 import { catalogueDataSource } from './data-source.ts';
-import { asDatabaseFault } from './database-fault.ts';
-import { loadState, priceRowOf } from './load-state.ts';
-import { migrate } from './migrate.ts';
+import { listEntities, listRevisions, type RevisionSummary } from './list-catalogue.ts';
+import { loadState } from './load-state.ts';
 import { type CatalogueHead, planRevision } from './plan-revision.ts';
 import { type PublishOptions, publishOutbox } from './publish-outbox.ts';
 import { storeRevision } from './store-revision.ts';
-import { accountTable, headTable, keyTable, priceRowTable, projectTable, revisionTable, rootTable } from './tables.ts';
+import { headTable } from './tables.ts';
 import { readTopicHead } from './topic-head.ts';
 import { type VerifyReport, verifyCatalogue } from './verify-catalogue.ts';
 
@@ -24,9 +24,6 @@ export interface WriterOptions {
   readonly shards: number;
   readonly now?: () => number;
 }
-
-/** A revision without its changes, for lists. */
-export type RevisionSummary = Omit<Revision, 'v' | 'changes'> & { readonly hash: string; readonly published: boolean };
 
 /** Writes the catalogue: one transaction a revision, then the topic. */
 export interface CatalogueWriter {
@@ -57,25 +54,20 @@ export async function openCatalogueWriter(options: WriterOptions): Promise<Catal
   }
   const owned = typeof options.database === 'string';
   const source = typeof options.database === 'string' ? catalogueDataSource(options.database) : options.database;
-  const database = <T>(act: () => Promise<T>) =>
-    act().catch((error: unknown) => Promise.reject(asDatabaseFault(error)));
   try {
-    await database(async () => {
-      if (!source.isInitialized) await source.initialize();
-      await migrate(source);
-    });
-    const topic = await readTopicHead(options.log);
-    await database(() => requireContinues(source, topic));
+    if (!source.isInitialized) await source.initialize();
+    await migrate(source);
+    await requireContinues(source, await readTopicHead(options.log));
   } catch (error) {
     if (owned && source.isInitialized) await source.destroy();
-    throw error;
+    throw postgresFault(error);
   }
   return writerOf(source, options, owned);
 }
 
 function writerOf(source: DataSource, options: WriterOptions, owned: boolean): CatalogueWriter {
   const { log, shards, now = Date.now } = options;
-  const guarded = <T>(act: () => Promise<T>) => act().catch((error: unknown) => Promise.reject(asDatabaseFault(error)));
+  const guarded = <T>(act: () => Promise<T>) => act().catch((error: unknown) => Promise.reject(postgresFault(error)));
   const commit = (request: CommitRequest) => guarded(() => commitRevision(source, request, shards, now));
   return {
     commit,
@@ -96,7 +88,7 @@ function writerOf(source: DataSource, options: WriterOptions, owned: boolean): C
 }
 
 function commitRevision(source: DataSource, request: CommitRequest, shards: number, now: () => number) {
-  return source.transaction(async (tables) => {
+  return inTransaction(source, 'READ COMMITTED', async (tables) => {
     // Every writer takes this one row first: revisions get their numbers one after another, and without gaps.
     const head = await tables.findOneOrFail(headTable, { where: { id: 1 }, lock: { mode: 'pessimistic_write' } });
     const state = await loadState(tables, request.changes, shards);
@@ -113,48 +105,4 @@ function chunksOf(changes: readonly ChangeRequest[]): ChangeRequest[][] {
     chunks.push(changes.slice(i, i + CHANGES_PER_REVISION_MAX));
   }
   return chunks;
-}
-
-async function listEntities<K extends EntityKind>(
-  source: DataSource,
-  kind: K,
-  root?: string,
-): Promise<EntityTypes[K][]> {
-  const lists: { readonly [P in EntityKind]: () => Promise<EntityTypes[P][]> } = {
-    root: () => source.manager.find(rootTable, { where: root === undefined ? {} : { id: root }, order: { id: 'ASC' } }),
-    account: () =>
-      source.manager.find(accountTable, { where: root === undefined ? {} : { root }, order: { id: 'ASC' } }),
-    project: () =>
-      source.manager.find(projectTable, { where: root === undefined ? {} : { root }, order: { id: 'ASC' } }),
-    key: () => source.manager.find(keyTable, { where: root === undefined ? {} : { root }, order: { id: 'ASC' } }),
-    priceRow: async () => {
-      const where = { endedBy: IsNull(), ...(root === undefined ? {} : { root }) };
-      const rows = await source.manager.find(priceRowTable, {
-        where,
-        order: { provider: 'ASC', model: 'ASC', id: 'ASC' },
-      });
-      return rows.map(priceRowOf);
-    },
-  };
-  return lists[kind]();
-}
-
-async function listRevisions(source: DataSource, limit: number): Promise<RevisionSummary[]> {
-  const rows = await source
-    .createQueryBuilder(revisionTable, 'r')
-    .innerJoin('outbox', 'o', 'o.revision = r.revision')
-    .select(['r.revision', 'r.hash', 'r.prev', 'r.at', 'r.actor', 'r.reason'])
-    .addSelect('o.published_at IS NOT NULL', 'published')
-    .orderBy('r.revision', 'DESC')
-    .limit(limit)
-    .getRawAndEntities<{ published: boolean }>();
-  return rows.entities.map(({ revision, hash, prev, at, actor, reason }, i) => ({
-    revision,
-    hash,
-    prev,
-    at,
-    actor,
-    reason,
-    published: rows.raw[i]?.published ?? false,
-  }));
 }
