@@ -1,1 +1,4 @@
-export {};
+export { explainEntries } from './explain.ts';
+export { LEAF_FALLBACKS } from './leaf-fallbacks.ts';
+export { type LeafQuantities, type LeafQuantity, leafQuantities, type Usage } from './leaf-quantities.ts';
+export { type PriceDecision, type PricedReason, priceUsage, type UnpricedReason } from './price-usage.ts';

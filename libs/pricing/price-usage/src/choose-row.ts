@@ -1,0 +1,72 @@
+import type { Leaf } from '@suanpan/facts';
+import { LEAF_FALLBACKS } from './leaf-fallbacks.ts';
+import type { Candidate, PriceList, RankedLists } from './price-list.ts';
+
+const MS_PER_DAY = 86_400_000;
+
+/** The call's own time and size, by which rows hold or do not. */
+export interface CallInstant {
+  /** Epoch milliseconds. */
+  readonly time: number;
+  /** All input tokens, cached ones included. */
+  readonly inputTokens: number;
+}
+
+/** One thing, none, or two that contend. */
+export type Choice<T> =
+  | { readonly found: T; readonly contenders?: undefined }
+  | { readonly found?: undefined; readonly contenders?: readonly [string, string] };
+
+const NOTHING: Choice<never> = {};
+
+/** The list a call is billed by: the foremost one with a row that holds. Two of the same rank contend. */
+export function chooseList(lists: RankedLists, at: CallInstant): Choice<PriceList> {
+  for (const level of lists) {
+    let found: PriceList | undefined;
+    for (const list of level) {
+      if (!list.always && !anyHolds(list, at)) continue;
+      if (found !== undefined) return { contenders: [found.name, list.name] };
+      found = list;
+    }
+    if (found !== undefined) return { found };
+  }
+  return NOTHING;
+}
+
+/** The row a leaf is billed by: its own, or that of the nearest leaf the fallbacks name. */
+export function chooseRow(list: PriceList, leaf: Leaf, at: CallInstant): Choice<Candidate> {
+  const own = foremost(list.byLeaf.get(leaf), at);
+  if (own !== NOTHING) return own;
+  for (const parents of LEAF_FALLBACKS[leaf] ?? []) {
+    const choices = parents.map((parent) => foremost(list.byLeaf.get(parent), at)).filter((c) => c !== NOTHING);
+    if (choices.length > 1) return NOTHING;
+    if (choices[0] !== undefined) return choices[0];
+  }
+  return NOTHING;
+}
+
+function foremost(candidates: readonly Candidate[] | undefined, at: CallInstant): Choice<Candidate> {
+  if (candidates === undefined) return NOTHING;
+  for (let i = 0; i < candidates.length; i += 1) {
+    const found = candidates[i] as Candidate;
+    if (!holds(found, at)) continue;
+    const rival = candidates.slice(i + 1).find((other) => other.rank === found.rank && holds(other, at));
+    return rival === undefined ? { found } : { contenders: [found.row.id, rival.row.id] };
+  }
+  return NOTHING;
+}
+
+function anyHolds(list: PriceList, at: CallInstant): boolean {
+  for (const candidates of list.byLeaf.values()) if (candidates.some((candidate) => holds(candidate, at))) return true;
+  return false;
+}
+
+/** From inclusive, to exclusive; a context tier above N holds from N + 1 tokens on, and 0 holds always. */
+function holds({ row, from, to }: Candidate, { time, inputTokens }: CallInstant): boolean {
+  if (row.aboveInputTokens > 0 && inputTokens <= row.aboveInputTokens) return false;
+  if (time < from || time >= to) return false;
+  if (row.daily === null) return true;
+  const { fromSecond, toSecond } = row.daily;
+  const second = (time % MS_PER_DAY) / 1000;
+  return fromSecond < toSecond ? second >= fromSecond && second < toSecond : second >= fromSecond || second < toSecond;
+}

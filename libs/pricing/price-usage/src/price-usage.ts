@@ -1,0 +1,110 @@
+import type { CatalogueView } from '@suanpan/catalogue';
+import type { Entry, OutcomeReason, UsageEvent } from '@suanpan/facts';
+import { serviceTierOf } from '@suanpan/price-book';
+import { parseInstant } from '@suanpan/time';
+import { type CallInstant, chooseRow } from './choose-row.ts';
+import { entriesOf, type PricedLeaf } from './entries.ts';
+import { findList } from './find-list.ts';
+import { type LeafQuantity, leafQuantities } from './leaf-quantities.ts';
+import type { PriceList } from './price-list.ts';
+
+/** Why a call has no price. Unknown is never zero: such a call is quarantined until a price row arrives. */
+export type UnpricedReason = Extract<
+  OutcomeReason,
+  'model_unpriced' | 'leaf_unpriced' | 'price_flagged' | 'price_ambiguous' | 'usage_missing'
+>;
+export type PricedReason = Extract<OutcomeReason, 'priced' | 'priced_inconsistent' | 'nothing_to_price'>;
+
+export type PriceDecision =
+  | {
+      readonly priced: true;
+      readonly entries: readonly Entry[];
+      readonly reason: PricedReason;
+      readonly detail?: string;
+    }
+  | { readonly priced: false; readonly reason: UnpricedReason; readonly detail: string };
+
+/**
+ * Prices one call by the rows of a catalogue revision: which list, which row for each leaf, and the exact amounts, one entry
+ * for each currency. Pure, and total: whatever the event holds, it answers with a reason. `detail` of a priced call says
+ * what was not plain: another model's or provider's list, a missing service tier, an amount that was rounded.
+ */
+export function priceUsage(event: UsageEvent, view: CatalogueView): PriceDecision {
+  const flaw = usageFlaw(event);
+  if (flaw !== undefined) return unpriced('usage_missing', flaw);
+  const time = parseInstant(event.time);
+  if (time === undefined) return unpriced('usage_missing', `the time ${event.time} cannot be read`);
+  const at = { time, inputTokens: event.inputTokens };
+  const serviceTier = serviceTierOf(event.serviceTier, event.batch);
+  const choice = findList(event, view, serviceTier, at);
+  if (choice.found === undefined) {
+    if (choice.contenders !== undefined) return unpriced('price_ambiguous', choice.contenders.join(' and '));
+    return unpriced('model_unpriced', `${event.provider}/${event.servedModel ?? event.requestedModel}`);
+  }
+  const { list, notes } = choice.found;
+  const { quantities, inconsistencies } = leafQuantities(event);
+  const rated = rateLeaves(billable(quantities, list, event), list, at);
+  if (!Array.isArray(rated)) return rated;
+  const tierNote = serviceTier === null ? undefined : missingTier(serviceTier, rated);
+  const { entries, note } = entriesOf(rated);
+  if (entries === undefined) return unpriced('price_flagged', note);
+  const contradicted = inconsistencies.length > 0 || (event.inconsistencies?.length ?? 0) > 0;
+  const reason = entries.length === 0 ? 'nothing_to_price' : contradicted ? 'priced_inconsistent' : 'priced';
+  if (notes.length === 0 && tierNote === undefined && note === undefined && inconsistencies.length === 0)
+    return { priced: true, entries, reason };
+  const detail = [...notes, tierNote, note, ...inconsistencies].filter((text) => text !== undefined).join('; ');
+  return { priced: true, entries, reason, detail };
+}
+
+/** Seconds as the contract has them: at most six fraction digits. */
+const SECONDS = /^\d{1,15}(\.\d{1,6})?$/;
+
+function usageFlaw({ usageQuality, inputTokens, outputTokens, seconds }: UsageEvent): string | undefined {
+  if (usageQuality === 'missing') return 'the sender reported no usage';
+  if (seconds !== undefined && !SECONDS.test(seconds)) return 'seconds is no decimal text with six fraction digits';
+  // Totals that are no counts would otherwise be taken for none, and a call would be free by accident.
+  if (!Number.isSafeInteger(inputTokens) || inputTokens < 0) return 'inputTokens is no count';
+  return Number.isSafeInteger(outputTokens) && outputTokens >= 0 ? undefined : 'outputTokens is no count';
+}
+
+/**
+ * Every call is one request, so a list that prices requests bills one where the sender names no number, unless the call failed; and
+ * a list that does not price them says nothing about them. All other leaves must have a price.
+ */
+function billable(quantities: readonly LeafQuantity[], list: PriceList, event: UsageEvent): readonly LeafQuantity[] {
+  if (!list.byLeaf.has('request'))
+    return event.requests === undefined ? quantities : quantities.filter(({ leaf }) => leaf !== 'request');
+  const failed = event.errorType !== undefined || (event.httpStatus ?? 200) >= 400;
+  if (event.requests !== undefined || failed) return quantities;
+  return [...quantities, { leaf: 'request', quantity: 1 }];
+}
+
+function rateLeaves(
+  quantities: readonly LeafQuantity[],
+  list: PriceList,
+  at: CallInstant,
+): PricedLeaf[] | PriceDecision {
+  const rated: PricedLeaf[] = [];
+  for (const { leaf, quantity } of quantities) {
+    const choice = chooseRow(list, leaf, at);
+    if (choice.found === undefined) {
+      if (choice.contenders !== undefined)
+        return unpriced('price_ambiguous', `${leaf}: ${choice.contenders.join(' and ')}`);
+      return unpriced('leaf_unpriced', `${leaf} in ${list.name}`);
+    }
+    const { row, unitAtto } = choice.found;
+    if (row.flag !== null || unitAtto < 0n) return unpriced('price_flagged', `${leaf}: ${row.unitPrice} in ${row.id}`);
+    rated.push({ leaf, quantity, row, unitAtto });
+  }
+  return rated;
+}
+
+function missingTier(serviceTier: string, rated: readonly PricedLeaf[]): string | undefined {
+  const missing = rated.filter(({ row }) => row.serviceTier === null).map(({ leaf }) => leaf);
+  if (missing.length === 0) return undefined;
+  return `no price for service tier ${serviceTier}, standard used for ${missing.join(', ')}`;
+}
+
+function unpriced(reason: UnpricedReason, detail: string): PriceDecision & { readonly priced: false } {
+  return { priced: false, reason, detail };
+}
