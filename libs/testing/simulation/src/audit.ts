@@ -1,0 +1,60 @@
+import { USAGE_RATED } from '@suanpan/facts';
+import { Fault } from '@suanpan/fault';
+import { logTotals } from '@suanpan/ledger-sink';
+import { replayShard } from '@suanpan/rater';
+import { ShardFold } from '@suanpan/shard-fold';
+import { CatalogueReader } from './catalogue-reader.ts';
+import { MemoryStore } from './memory-store.ts';
+import { modelPrice } from './model-prices.ts';
+import { SimProcess } from './sim-process.ts';
+import type { World } from './world.ts';
+
+const AUDIT_MS = 600_000;
+
+/** Folds a shard from nothing but the log. Answers the fault that this names, or the store it built. */
+export async function foldAnew(world: World, shard: number): Promise<string | MemoryStore> {
+  const log = world.log.connect(new SimProcess('audit', world.time));
+  const store = new MemoryStore();
+  const fold = async () => {
+    const anew = await ShardFold.open(shard, log, store);
+    await anew.foldTo((await log.bounds(USAGE_RATED.name, shard)).end);
+  };
+  try {
+    await inWorld(world, fold());
+    return store;
+  } catch (error) {
+    if (error instanceof Fault) return error.code;
+    throw error;
+  }
+}
+
+/** Decides the whole log again and counts it, with the tools operators have; both must agree with the ledger. */
+export async function replayAndReconcile(world: World): Promise<void> {
+  const log = world.log.connect(new SimProcess('audit', world.time));
+  const holdings = new Map(world.ledger.rows.holdings().map((holding) => [holding.shard, holding]));
+  for (const shard of world.shards) {
+    const catalogue = new CatalogueReader(log);
+    const replay = replayShard(shard, { log, catalogue, price: modelPrice, store: new MemoryStore() });
+    const { differences } = await inWorld(world, replay);
+    const [first] = differences;
+    if (first !== undefined) world.violate('rating is a pure function of the log', JSON.stringify(first));
+    const totals = await inWorld(world, logTotals(log, shard));
+    const held = holdings.get(shard) ?? { outcomes: 0, rows: 0, money: {} };
+    const [due, is] = [totals, held].map(({ outcomes, rows, money }) => JSON.stringify([outcomes, rows, money]));
+    if (due !== is || totals.sourceFacts !== totals.outcomes) {
+      world.violate('reconcile shows no difference', `shard ${shard}: log ${due}, ledger ${is}`);
+    }
+  }
+}
+
+/** Awaits work that goes through the world's network: virtual time has to pass for it. */
+async function inWorld<T>(world: World, work: Promise<T>): Promise<T> {
+  let isDone = false;
+  const settled = work.finally(() => {
+    isDone = true;
+  });
+  settled.catch(() => {});
+  await world.time.run(() => isDone, world.time.now + AUDIT_MS);
+  if (!isDone) throw new Error('An audit did not come to an end.');
+  return settled;
+}

@@ -1,0 +1,25 @@
+import type { Pair } from './pair.ts';
+import type { World } from './world.ts';
+
+/** Troubles of processes and clocks, planned over a span of virtual milliseconds. */
+export function beginMischief(world: World, raters: Pair, sinks: Pair, spanMs: number): void {
+  const { mischief } = world;
+  const kinds = [
+    () => raters.crash(mischief.pick(raters.seats)),
+    () => raters.pause(raters.owner),
+    () => raters.hand(),
+    () => sinks.crash(mischief.pick(sinks.seats)),
+    () => sinks.pause(sinks.owner),
+    () => sinks.hand(),
+    () => world.letDaysPass(mischief.between(1, 4)),
+    () => world.skewBroker(mischief.between(-3000, 3000)),
+  ].filter(() => mischief.chance(0.6));
+  if (kinds.length === 0) return;
+  for (let i = mischief.between(1, 8); i > 0; i -= 1) {
+    const act = mischief.pick(kinds);
+    world.time.after(mischief.between(0, spanMs), () => !world.plan.healing && act());
+  }
+  for (const seat of [...raters.seats, ...sinks.seats]) {
+    world.time.after(mischief.between(0, spanMs), () => seat.takeSnapshot());
+  }
+}
