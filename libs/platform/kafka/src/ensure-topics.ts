@@ -1,6 +1,6 @@
 import type { TopicSpec } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { questionFault } from './broker-faults.ts';
 import { type KafkaSettings, withDefaults } from './kafka-settings.ts';
 import { newKafkajs } from './kafkajs-client.ts';
@@ -57,7 +57,7 @@ async function describe(admin: Admin, demands: readonly TopicDemand[]): Promise<
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: demands.map(({ name, config }) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: kafkajs.ConfigResourceTypes.TOPIC,
       name,
       configNames: [...new Set([...Object.keys(config), MIN_INSYNC])],
     })),
