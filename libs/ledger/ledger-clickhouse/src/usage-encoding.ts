@@ -16,7 +16,7 @@ import {
   uint64,
 } from './native-columns.ts';
 import { decimalMap, textMap } from './native-map.ts';
-import { callsOf, modelOf, otherUsageOf, priceRowsOf, rowsOf, type UsageRow } from './usage-row.ts';
+import { addsCall, modelOf, otherUsageOf, priceRowsOf, rowsOf, type UsageRow } from './usage-row.ts';
 
 /** Where the row stands: in the ledger, the rated log and the source log, and what was decided. */
 const POSITION_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
@@ -34,7 +34,7 @@ const POSITION_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
   uint64('revision', ({ outcome }) => outcome.revision),
   instant('received_at', ({ outcome }) => outcome.receivedAt),
   instant('posted_at', ({ outcome }) => outcome.postedAt),
-  uint64('calls', callsOf),
+  flag('calls', addsCall),
 ];
 
 /** Whose call it was and what it was; a row about no call keeps the time of its posting. */

@@ -27,12 +27,12 @@ export function rowsOf(items: readonly LedgerItem[]): UsageRow[] {
 }
 
 /**
- * How many calls a row adds: 1 on the first row of an outcome that counts its event for the first time, 0 on further
- * entries, corrections, duplicates, conflicts and rejections. Sums of tokens count only rows that add a call.
+ * Whether a row adds a call: the first row of an outcome that counts its event for the first time does; further
+ * entries, corrections, duplicates, conflicts and rejections do not. Sums of tokens count only rows that add a call.
  */
-export function callsOf({ outcome, number, event }: UsageRow): number {
+export function addsCall({ outcome, number, event }: UsageRow): boolean {
   const counts = outcome.kind === 'rated' || outcome.kind === 'quarantined';
-  return counts && number === 0 && event !== undefined ? 1 : 0;
+  return counts && number === 0 && event !== undefined;
 }
 
 /** The model prices go by: the one that answered if the provider said so, else the one asked for. */

@@ -7,7 +7,7 @@
  * eight minutes, and the deduplication window is off, because a token burnt by a crash loses the retry.
  */
 export const USAGE_TABLE = `
-CREATE TABLE ledger.usage (
+CREATE TABLE IF NOT EXISTS ledger.usage (
   shard UInt32 COMMENT 'Shard of the root: the Kafka partition of its events.' CODEC(ZSTD(1)),
   seq UInt64 COMMENT 'Gapless number of the outcome within its shard, from 0.' CODEC(Delta(8), ZSTD(1)),
   entry UInt32 COMMENT 'Place of the entry in its outcome, from 0; 0 for an outcome without money.' CODEC(ZSTD(1)),
@@ -24,7 +24,7 @@ CREATE TABLE ledger.usage (
   revision UInt64 COMMENT 'Revision of the catalogue the decision was made by.' CODEC(Delta(8), ZSTD(1)),
   received_at DateTime64(3, 'UTC') COMMENT 'When ingest received the event.' CODEC(Delta(8), ZSTD(1)),
   posted_at DateTime64(3, 'UTC') COMMENT 'Fold time of the decision; picks the posting period.' CODEC(Delta(8), ZSTD(1)),
-  calls UInt64 COMMENT '1 on the one row that counts the call, else 0. Count tokens only where it is 1.' CODEC(ZSTD(1)),
+  calls UInt8 COMMENT '1 on the one row that counts the call, else 0. Count tokens only where it is 1.' CODEC(ZSTD(1)),
   time DateTime64(3, 'UTC') COMMENT 'When the call finished, by its sender; picks the service period. Without a call: posted_at.' CODEC(Delta(8), ZSTD(1)),
   root LowCardinality(String) COMMENT 'The billing account; empty if the fact could not be read.' CODEC(ZSTD(1)),
   account LowCardinality(String) COMMENT 'The account below the root the project belongs to.' CODEC(ZSTD(1)),

@@ -1,0 +1,18 @@
+import { type ClickHouse, type Migration, migrate } from '@suanpan/clickhouse';
+import { ANALYST_VIEWS, createView } from './sql/analyst-views.ts';
+import { REPAIRS_TABLE } from './sql/repairs-table.ts';
+import { USAGE_TABLE } from './sql/usage-table.ts';
+
+/** Everything the ledger has in ClickHouse, in the order it is made. A migration is never changed once it was released. */
+export const LEDGER_MIGRATIONS: readonly Migration[] = [
+  { id: 'ledger-0001-usage', sql: ['CREATE DATABASE IF NOT EXISTS ledger', USAGE_TABLE, REPAIRS_TABLE] },
+  {
+    id: 'ledger-0002-analyst-views',
+    sql: ['CREATE DATABASE IF NOT EXISTS analyst', ...ANALYST_VIEWS.map(createView)],
+  },
+];
+
+/** Makes or completes the ledger with an admin's connection; gives the ids of the migrations that ran. */
+export async function migrateLedger(admin: ClickHouse): Promise<string[]> {
+  return migrate(admin, LEDGER_MIGRATIONS);
+}

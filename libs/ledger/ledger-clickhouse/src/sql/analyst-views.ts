@@ -1,0 +1,111 @@
+/** A view of the database `analyst`: what it is for, and the query behind it. */
+export interface AnalystView {
+  readonly name: string;
+  readonly comment: string;
+  readonly select: string;
+}
+
+// `u.time` throughout: a view's own column is called `time` too, and a bare `time` could mean either.
+const HOUR = 'toStartOfHour(u.time)';
+
+/** Sums that the projection by_hour holds ready; written as it writes them, or it is not used. */
+const SUMS = `sum(u.calls) AS calls, sumIf(u.input_tokens, u.calls = 1) AS input_tokens,
+  sumIf(u.output_tokens, u.calls = 1) AS output_tokens, sum(u.amount) AS cost`;
+
+const COST = 'cost is NULL, not zero, where the calls have no price (yet); never add two currencies.';
+
+/** Cost per step of time, project and model. Groups by expressions of the hour so that the projection serves it. */
+function costBy(name: string, what: string, time: string): AnalystView {
+  const keys = 'u.root, u.project, u.provider, u.model, u.currency';
+  return {
+    name,
+    comment: `Calls, tokens and cost per ${what}, project and model. ${COST}`,
+    select: `SELECT ${time} AS time, u.root AS root, u.project AS project, u.provider AS provider, u.model AS model,
+  u.currency AS currency, ${SUMS}
+FROM ledger.usage AS u GROUP BY ${time}, ${keys}`,
+  };
+}
+
+/** Cost per day and one thing. */
+function costPer(thing: string, what: string, columns: readonly string[]): AnalystView {
+  const day = `toStartOfDay(${HOUR})`;
+  return {
+    name: `cost_by_${thing}`,
+    comment: `Calls, tokens and cost per day and ${what}. ${COST}`,
+    select: `SELECT ${day} AS time, ${columns.map((column) => `u.${column} AS ${column}`).join(', ')},
+  u.currency AS currency, ${SUMS}
+FROM ledger.usage AS u GROUP BY ${day}, ${[...columns, 'currency'].map((column) => `u.${column}`).join(', ')}`,
+  };
+}
+
+const FLAT_COLUMNS = `u.time AS time, u.root AS root, u.account AS account, u.project AS project,
+  u.credential AS credential, u.event_id AS event_id, u.source AS source, u.provider AS provider, u.model AS model,
+  u.requested_model AS requested_model, u.served_model AS served_model, u.operation AS operation`;
+
+const additive = (column: string): string => `if(u.calls = 1, u.${column}, 0) AS ${column}`;
+// NULL where it was not reported, which a sum passes over.
+const additiveOther = (name: string): string =>
+  `if(u.calls = 1 AND mapContains(u.other_usage, '${name}'), u.other_usage['${name}'], NULL) AS ${name}`;
+
+const TOKENS = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'reasoning'].map(
+  (subset) => `${subset}_tokens`,
+);
+const OTHER_USAGE = [
+  ...['audio_input_tokens', 'image_input_tokens', 'audio_output_tokens', 'image_output_tokens'],
+  ...['requests', 'images', 'seconds', 'characters'],
+];
+const COSTS = ['uncached_input', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'output_text', 'reasoning', 'other'];
+
+const CALLS: AnalystView = {
+  name: 'calls',
+  comment: `One row per call, and one per correction of a call (calls = 0): every number may be summed. Duplicates, conflicts and rejected events are left out. ${COST}`,
+  select: `SELECT ${FLAT_COLUMNS}, u.kind AS kind, u.reason AS reason, u.calls AS calls,
+  ${TOKENS.map(additive).join(', ')},
+  ${OTHER_USAGE.map(additiveOther).join(', ')},
+  u.usage_quality AS usage_quality, u.currency AS currency, u.amount AS cost,
+  ${COSTS.map((cost) => `u.cost_${cost} AS cost_${cost}`).join(', ')}, u.other_costs AS other_costs,
+  u.price_rows AS price_rows, u.reported_cost AS reported_cost, u.reported_currency AS reported_currency,
+  u.service_tier AS service_tier, u.region AS region, u.batch AS batch, u.priority AS priority,
+  u.latency_ms AS latency_ms, u.time_to_first_token_ms AS time_to_first_token_ms, u.http_status AS http_status,
+  u.error_type AS error_type, u.end_user AS end_user, u.prompt_fingerprint AS prompt_fingerprint,
+  u.session AS session, u.trace AS trace, u.tags AS tags, u.received_at AS received_at, u.posted_at AS posted_at,
+  u.shard AS shard, u.seq AS seq, u.entry AS entry, u.corrects AS corrects
+FROM ledger.usage AS u WHERE u.kind IN ('rated', 'quarantined', 'adjusted')`,
+};
+
+const UNPRICED: AnalystView = {
+  name: 'unpriced',
+  comment: 'Calls that no price row matched and that have not been priced again since; their cost is not known.',
+  select: `SELECT ${FLAT_COLUMNS}, u.reason AS reason, u.detail AS detail, u.input_tokens AS input_tokens,
+  u.output_tokens AS output_tokens, u.usage_quality AS usage_quality, u.shard AS shard, u.seq AS seq
+FROM ledger.usage AS u WHERE u.kind = 'quarantined' AND (u.shard, u.seq) NOT IN (
+  SELECT c.shard, assumeNotNull(c.corrects) FROM ledger.usage AS c WHERE c.corrects IS NOT NULL)`,
+};
+
+const DUPLICATES: AnalystView = {
+  name: 'duplicates_and_conflicts',
+  comment:
+    'Events that were counted before: sent again unchanged (duplicate) or with other content under the same identity (conflict). first_seq is the outcome that counted the event. They cost nothing.',
+  select: `SELECT ${FLAT_COLUMNS}, u.kind AS kind, u.reason AS reason, u.input_tokens AS input_tokens,
+  u.output_tokens AS output_tokens, u.first_seq AS first_seq, u.received_at AS received_at, u.shard AS shard,
+  u.seq AS seq
+FROM ledger.usage AS u WHERE u.kind IN ('duplicate', 'conflict')`,
+};
+
+/** Every view an analyst is offered; the time column of each is `time`. */
+export const ANALYST_VIEWS: readonly AnalystView[] = [
+  costBy('cost_by_day', 'day (UTC)', `toStartOfDay(${HOUR})`),
+  costBy('cost_by_hour', 'hour', HOUR),
+  costBy('cost_by_minute', 'minute', 'toStartOfMinute(u.time)'),
+  costPer('project', 'project', ['root', 'project']),
+  costPer('model', 'model', ['root', 'provider', 'model']),
+  costPer('key', 'API key', ['root', 'project', 'credential']),
+  CALLS,
+  UNPRICED,
+  DUPLICATES,
+];
+
+/** The statement that makes a view. It runs with the rights and row filters of whoever asks. */
+export function createView({ name, comment, select }: AnalystView): string {
+  return `CREATE OR REPLACE VIEW analyst.${name} SQL SECURITY INVOKER AS\n${select}\nCOMMENT '${comment.replaceAll("'", "''")}'`;
+}
