@@ -33,6 +33,7 @@ const outcome = fc.record(
     revision: fc.nat(),
     first: fc.nat(),
     entries: fc.array(entry, { maxLength: 3 }),
+    closes: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
     counters: fc.array(fc.tuple(fc.string(), decimal), { maxLength: 2 }),
   },
   { requiredKeys: ['seq', 'kind', 'reason', 'offset', 'index', 'receivedAt', 'postedAt', 'revision', 'entries'] },

@@ -5,13 +5,13 @@ import type { Entry, EntryLine, Outcome } from './outcome.ts';
  * that are our own words or digits are put in as they are; everything else is quoted by JSON itself.
  */
 export function outcomeText(outcome: Outcome): string {
-  const { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, entries, counters } =
+  const { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, entries, closes, counters } =
     outcome;
   return `{"seq":${seq},"kind":"${kind}","reason":"${reason}"${
     detail === undefined ? '' : `,"detail":${JSON.stringify(detail)}`
   },"offset":${offset},"index":${index},"receivedAt":${receivedAt},"postedAt":${postedAt},"revision":${revision}${
     first === undefined ? '' : `,"first":${first}`
-  },"entries":[${joined(entries, entryText)}]${counters === undefined ? '' : `,"counters":${JSON.stringify(counters)}`}}`;
+  },"entries":[${joined(entries, entryText)}]${closes === undefined ? '' : `,"closes":[${closes}]`}${counters === undefined ? '' : `,"counters":${JSON.stringify(counters)}`}}`;
 }
 
 function entryText(entry: Entry): string {

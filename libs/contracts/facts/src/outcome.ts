@@ -71,6 +71,8 @@ export interface Outcome {
   /** For a duplicate or conflict: the seq of the outcome that counted the identity first. */
   readonly first?: number;
   readonly entries: readonly Entry[];
+  /** Seq of quarantined outcomes that this one settles without money: their events turned out to use nothing with a price. */
+  readonly closes?: readonly number[];
   /** Counters of stateful plans after this outcome (tiers, commitments, credits): name and new value, decimal text. */
   readonly counters?: readonly (readonly [string, string])[];
 }

@@ -1,20 +1,11 @@
 import type { CatalogueView } from '@suanpan/catalogue';
-import {
-  type Directive,
-  type Entry,
-  type Outcome,
-  type OutcomeKind,
-  type OutcomeReason,
-  type PriceAgain,
-  type SourceRecord,
-  type UsageEvent,
-  unpackSourceRecord,
-} from '@suanpan/facts';
-import { Fault, isFault } from '@suanpan/fault';
-import { contentDigest, eventIdentity } from '@suanpan/identity';
+import type { Directive, Entry, Outcome, OutcomeKind, OutcomeReason, UsageEvent } from '@suanpan/facts';
+import { Fault } from '@suanpan/fault';
+import { contentDigest } from '@suanpan/identity';
 import { type EpochMs, MS_PER_DAY, parseInstant, utcDayNumber } from '@suanpan/time';
 import { type IdentifiedOutcome, isLive, type SeenIdentity } from './fold-state.ts';
 import type { AcceptedTimes } from './rated-batch.ts';
+import { isPriceable, type ReadFact, type ReadSource, readTargets } from './read-source.ts';
 
 /** What pricing answers for one event; `priced: false` means unknown, never zero. */
 export type PriceDecision =
@@ -27,24 +18,6 @@ export type PriceDecision =
   | { readonly priced: false; readonly reason: OutcomeReason; readonly detail?: string };
 
 export type Price = (event: UsageEvent, view: CatalogueView) => PriceDecision;
-
-/** One line of a source record, read and identified: all that can be known before any state is loaded. */
-export interface ReadFact {
-  readonly index: number;
-  readonly text: string;
-  /** `undefined` for what cannot be read. */
-  readonly subject: UsageEvent | Directive | undefined;
-  readonly identity: string | undefined;
-  readonly digest: string | undefined;
-}
-
-/** A source record, read. `record` is `undefined` for a value that is no frame: it still yields one outcome. */
-export interface ReadSource {
-  readonly offset: number;
-  readonly appendedAt: EpochMs;
-  readonly record: SourceRecord | undefined;
-  readonly facts: readonly ReadFact[];
-}
 
 /** What deciding needs to know: everything is an argument, nothing is awaited. */
 export interface DecideContext {
@@ -66,46 +39,6 @@ export interface DecideContext {
   readonly close: (seq: number) => void;
 }
 
-/** Reads and identifies the lines of a source record. Damaged ones are kept as facts without a subject. */
-export function readSource(offset: number, appendedAt: EpochMs, value: Uint8Array): ReadSource {
-  const record = readFrame(value);
-  if (record === undefined) {
-    const fact = { index: 0, text: '', subject: undefined, identity: undefined, digest: undefined };
-    return { offset, appendedAt, record, facts: [fact] };
-  }
-  return { offset, appendedAt, record, facts: record.lines.map((text, index) => readFact(index, text, record)) };
-}
-
-function readFrame(value: Uint8Array): SourceRecord | undefined {
-  try {
-    return unpackSourceRecord(value);
-  } catch (error) {
-    if (isFault(error, 'log_corrupt')) return undefined;
-    throw error;
-  }
-}
-
-function readFact(index: number, text: string, record: SourceRecord): ReadFact {
-  const subject = parseSubject(text);
-  if (subject === undefined || subject.root !== record.header.root) {
-    return { index, text, subject: undefined, identity: undefined, digest: undefined };
-  }
-  const identity = eventIdentity(subject.root, subject.source, subject.id);
-  return { index, text, subject, identity, digest: contentDigest(text) };
-}
-
-function parseSubject(text: string): UsageEvent | Directive | undefined {
-  try {
-    const subject = JSON.parse(text) as Partial<UsageEvent> | null;
-    const readable =
-      typeof subject?.id === 'string' && typeof subject.source === 'string' && typeof subject.root === 'string';
-    return readable && typeof subject.time === 'string' ? (subject as UsageEvent | Directive) : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
 /** Decides every fact of one source record, in order. Pure but for the two callbacks that extend the overlay. */
 export function decideSource(source: ReadSource, context: DecideContext): IdentifiedOutcome[] {
   const decided: IdentifiedOutcome[] = [];
@@ -119,6 +52,7 @@ interface Verdict {
   readonly detail?: string | undefined;
   readonly first?: number;
   readonly entries?: readonly Entry[];
+  readonly closes?: readonly number[];
 }
 
 function decideFact(source: ReadSource, fact: ReadFact, seq: number, context: DecideContext): IdentifiedOutcome {
@@ -135,6 +69,7 @@ function decideFact(source: ReadSource, fact: ReadFact, seq: number, context: De
     revision: context.view.revision,
     ...(verdict.first === undefined ? {} : { first: verdict.first }),
     entries: verdict.entries ?? [],
+    ...(verdict.closes === undefined ? {} : { closes: verdict.closes }),
   };
   if (fact.subject === undefined || fact.identity === undefined || fact.digest === undefined) {
     const subject = { unreadable: fact.text.slice(0, 1024) };
@@ -143,6 +78,7 @@ function decideFact(source: ReadSource, fact: ReadFact, seq: number, context: De
   if (verdict.kind === 'rated' || verdict.kind === 'quarantined' || verdict.kind === 'adjusted') {
     context.count(fact.identity, { seq, day: utcDayNumber(context.foldTime), digest: fact.digest });
     for (const entry of outcome.entries) if (entry.corrects !== undefined) context.close(entry.corrects);
+    for (const closed of outcome.closes ?? []) context.close(closed);
   }
   return { outcome, subject: fact.subject, subjectText: fact.text, identity: fact.identity, digest: fact.digest };
 }
@@ -169,6 +105,7 @@ function judgeRepeat(fact: ReadFact, context: DecideContext): Verdict | undefine
 }
 
 function judgeEvent(event: UsageEvent, receivedAt: EpochMs, context: DecideContext): Verdict {
+  if (!isPriceable(event)) return { kind: 'rejected', reason: 'unreadable', detail: 'usage' };
   const time = parseInstant(event.time);
   if (time === undefined) return { kind: 'rejected', reason: 'unreadable', detail: 'time' };
   // Measured against the later of receipt and fold time: a record that lay in a queue must not outlive its identity.
@@ -183,25 +120,27 @@ function judgeEvent(event: UsageEvent, receivedAt: EpochMs, context: DecideConte
   return { kind: 'rated', reason, detail, entries: decision.entries };
 }
 
-function judgePriceAgain(directive: PriceAgain, context: DecideContext): Verdict {
-  if (directive.directive !== 'price-again' || !Array.isArray(directive.targets)) {
-    return { kind: 'rejected', reason: 'unreadable', detail: 'directive' };
-  }
+function judgePriceAgain(directive: Directive, context: DecideContext): Verdict {
+  const targets = readTargets(directive);
+  if (targets === undefined) return { kind: 'rejected', reason: 'unreadable', detail: 'directive' };
   const entries: Entry[] = [];
+  const closes: number[] = [];
   const done = new Set<number>();
-  let openTargets = 0;
-  for (const { seq, event } of directive.targets) {
+  for (const { seq, event } of targets) {
     const digest = context.open(seq);
-    // The target must be the very event that was quarantined: a directive cannot bring in another.
-    if (done.has(seq) || digest === undefined || digest !== contentDigest(JSON.stringify(event))) continue;
+    // The target must be the very event that was quarantined: a directive cannot bring in another, nor another root's.
+    const isVery = digest === contentDigest(JSON.stringify(event)) && event.root === directive.root;
+    if (done.has(seq) || !isVery) continue;
     done.add(seq);
-    openTargets += 1;
     const decision = context.price(event, context.view);
     if (!decision.priced) continue;
+    // What turned out to use nothing with a price is settled too: left open, it would be tried for ever.
+    if (decision.entries.length === 0) closes.push(seq);
     for (const entry of decision.entries) entries.push({ ...entry, corrects: seq, event });
   }
-  if (entries.length > 0) return { kind: 'adjusted', reason: 'priced_again', entries };
-  return { kind: 'adjusted', reason: openTargets === 0 ? 'nothing_left' : 'still_unpriced' };
+  const reason = done.size === 0 ? 'nothing_left' : 'still_unpriced';
+  if (entries.length === 0 && closes.length === 0) return { kind: 'adjusted', reason };
+  return { kind: 'adjusted', reason: 'priced_again', entries, ...(closes.length === 0 ? {} : { closes }) };
 }
 
 /** Fold time after a record: the running maximum of the broker's append times. */

@@ -101,6 +101,7 @@ export function statePuts(rated: IdentifiedOutcome): StatePut[] {
   for (const entry of outcome.entries) {
     if (entry.corrects !== undefined) puts.push([openKey(entry.corrects), undefined]);
   }
+  for (const seq of outcome.closes ?? []) puts.push([openKey(seq), undefined]);
   for (const [name, value] of outcome.counters ?? []) puts.push([counterKey(name), Buffer.from(value)]);
   return puts;
 }

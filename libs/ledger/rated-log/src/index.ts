@@ -5,9 +5,6 @@ export {
   decideSource,
   type Price,
   type PriceDecision,
-  type ReadFact,
-  type ReadSource,
-  readSource,
 } from './decide.ts';
 export { ALL_FOLD_GUARDS, type FoldGuards, type FoldStep, foldRated, foldRecord } from './fold.ts';
 export {
@@ -38,4 +35,5 @@ export {
   type RatedRecord,
   unpackRated,
 } from './rated-batch.ts';
+export { isPriceable, type ReadFact, type ReadSource, readSource, readTargets } from './read-source.ts';
 export { genesisPosition, RECENT_BATCHES, type RecentBatch, type ShardPosition } from './shard-position.ts';

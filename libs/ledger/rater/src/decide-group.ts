@@ -1,5 +1,5 @@
 import type { CatalogueView } from '@suanpan/catalogue';
-import { outcomeText, type PriceAgain } from '@suanpan/facts';
+import { type Directive, outcomeText } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import type { FoldPut, FoldStore } from '@suanpan/fold-store';
 import { contentDigest } from '@suanpan/identity';
@@ -16,6 +16,7 @@ import {
   packBatch,
   type ReadSource,
   readSource,
+  readTargets,
   type SeenIdentity,
   type ShardPosition,
   statePuts,
@@ -148,7 +149,7 @@ async function loadOverlay(sources: readonly ReadSource[], store: FoldStore): Pr
     for (const { identity, subject } of source.facts) {
       if (identity !== undefined) identities.push(identity);
       if (source.record?.header.kind === 'directive' && subject !== undefined) {
-        for (const target of (subject as PriceAgain).targets ?? []) targets.push(target.seq);
+        for (const target of readTargets(subject as Directive) ?? []) targets.push(target.seq);
       }
     }
   }
@@ -164,7 +165,9 @@ async function loadOverlay(sources: readonly ReadSource[], store: FoldStore): Pr
   const open = new Map<number, string>();
   targets.forEach((seq, i) => {
     const value = openValues[i];
-    if (value !== undefined) open.set(seq, contentDigest(Buffer.from(value).toString('utf8')));
+    // A target travels parsed and written anew; what is open is compared in the same form.
+    if (value !== undefined)
+      open.set(seq, contentDigest(JSON.stringify(JSON.parse(Buffer.from(value).toString('utf8')))));
   });
   return {
     seen: (identity) => seen.get(identity),
