@@ -37,7 +37,9 @@ export function beginAdmin(world: World, revisions: number, spanMs: number): voi
     for (let i = 0; i < revisions; i += 1) {
       await process.sleep(world.workload.between(1, Math.floor((2 * spanMs) / revisions)));
       const model = world.workload.pick(MODELS);
-      await append(world.draftRevision([], [{ model, unitPrices: world.workload.chance(0.1) ? {} : unitPrices(world) }]));
+      await append(
+        world.draftRevision([], [{ model, unitPrices: world.workload.chance(0.1) ? {} : unitPrices(world) }]),
+      );
       world.published();
     }
   };

@@ -93,7 +93,10 @@ function flipRated(world: World, shard: number): boolean {
   if (records.length === 0) return false;
   const record = world.mischief.pick(records.slice(-3));
   const text = unpackLines(record.value).join('\n');
-  const flipped = text.replace(/"amount":"([^"]*)(\d)"/, (_, head, digit) => `"amount":"${head}${(Number(digit) % 9) + 1}"`);
+  const flipped = text.replace(
+    /"amount":"([^"]*)(\d)"/,
+    (_, head, digit) => `"amount":"${head}${(Number(digit) % 9) + 1}"`,
+  );
   if (flipped !== text) {
     world.log.overwrite(USAGE_RATED.name, shard, record.offset, packLines(flipped.split('\n')));
     return true;

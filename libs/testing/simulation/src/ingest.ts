@@ -121,7 +121,13 @@ export class Ingest {
     const root = facts.find((fact) => fact.fact === 'event')?.root ?? this.#world.rootOf(shard);
     const readable = facts.map((fact) => (fact.fact === 'event' && fact.root !== root ? NONSENSE : fact));
     const isMisdirected = workload.chance(0.02);
-    const header = { kind: 'events', root, shard: isMisdirected ? shard + 7 : shard, revision: stamp, receivedAt } as const;
+    const header = {
+      kind: 'events',
+      root,
+      shard: isMisdirected ? shard + 7 : shard,
+      revision: stamp,
+      receivedAt,
+    } as const;
     const lines = facts.map((fact) => (fact.fact === 'event' ? lineOf(fact) : workload.pick(NONSENSE_LINES)));
     const value = packSourceRecord(header, lines);
     return this.#remember(value, { shard: header.shard, stamp, receivedAt, facts: readable });
@@ -137,7 +143,7 @@ export class Ingest {
   /** A value without a header that could be believed: one unreadable fact. */
   #noFrame(shard: number): Buffer {
     const { workload } = this.#world;
-    const chosen = workload.pick(DAMAGED_HEADERS);
+    const chosen = workload.chance(0.2) ? undefined : workload.pick(DAMAGED_HEADERS);
     const value = chosen === undefined ? Buffer.from(`no frame ${workload.next()}`) : packLines([chosen, 'x']);
     return this.#remember(value, { shard, facts: [NONSENSE] });
   }
@@ -151,7 +157,6 @@ export class Ingest {
 const NONSENSE = { fact: 'nonsense' } as const;
 
 const DAMAGED_HEADERS = [
-  undefined,
   '{',
   'null',
   '{"v":2,"kind":"events","root":"root-0","shard":0,"revision":1,"receivedAt":1,"count":1}',

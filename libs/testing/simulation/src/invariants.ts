@@ -38,7 +38,10 @@ function checkOutcomes(world: World, shard: number, expected: readonly Expected[
   const [due, is] = [expected.map(tell), rated.map((outcome) => tell(plainly(outcome)))];
   const at = firstDifference(due, is);
   if (at >= 0) {
-    world.violate('every fact has the one outcome the log implies', `shard ${shard} seq ${at}: ${is[at]}, not ${due[at]}`);
+    world.violate(
+      'every fact has the one outcome the log implies',
+      `shard ${shard} seq ${at}: ${is[at]}, not ${due[at]}`,
+    );
   }
 }
 

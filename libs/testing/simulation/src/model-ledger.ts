@@ -84,9 +84,10 @@ export class ModelLedger {
     const { random, plan, time, trace } = this.#parts;
     const fails = random.chance(plan.rate('ledgerFails'));
     trace.add(time.now, `${name}${fails ? ' failed' : ''}`);
-    if (fails && random.chance(0.5)) return answer.fail(unavailable());
-    const value = question();
-    return fails ? answer.fail(unavailable()) : answer.ok(value);
+    const isDone = !fails || random.chance(0.5);
+    const value = isDone ? question() : undefined;
+    if (fails) answer.fail(unavailable());
+    else answer.ok(value as T);
   }
 
   /** Ends every running insert: each has landed just before or never will. */
@@ -101,27 +102,31 @@ export class ModelLedger {
   #insert(process: SimProcess, chunk: LedgerChunk, answer: Answer<void>): void {
     const { random, plan, time, trace, network } = this.#parts;
     const say = (fate: string) => trace.add(time.now, `${process.name} insert ${chunk.id} ${fate}`);
+    const refuse = (fate: string) => {
+      say(fate);
+      answer.fail(unavailable());
+    };
     if (random.chance(plan.rate('insertRefused'))) {
-      say('refused');
-      return answer.fail(unavailable());
+      refuse('refused');
+      return;
     }
     const insert: RunningInsert = { sink: process.name, chunk, killed: false, fenced: false };
     this.#running.add(insert);
     const isLate = random.chance(plan.rate('insertLate'));
     const isHeard = !isLate && !random.chance(plan.rate('insertUnheard'));
-    if (isLate) {
-      say('late');
-      answer.fail(unavailable());
-    }
+    if (isLate) refuse('late');
     time.after(isLate ? random.between(5, 1500) : network.legMs(), () => {
       if (insert.killed) {
-        say('killed');
-        return answer.fail(unavailable());
+        refuse('killed');
+        return;
       }
       this.#landRunning(insert);
       this.#running.delete(insert);
-      say(isHeard ? 'landed' : 'landed unheard');
-      return isHeard ? answer.ok() : answer.fail(unavailable());
+      if (!isHeard) refuse('landed unheard');
+      else {
+        say('landed');
+        answer.ok();
+      }
     });
   }
 

@@ -107,7 +107,10 @@ export class ModelLog {
       this.#late += 1;
       time.after(random.between(5, 1500), () => {
         this.#late -= 1;
-        trace.add(time.now, `${process.name} late append ${topic}/${partition} at ${this.put(topic, partition, values)}`);
+        trace.add(
+          time.now,
+          `${process.name} late append ${topic}/${partition} at ${this.put(topic, partition, values)}`,
+        );
       });
       answer.fail(new Fault('append_failed', 'The model writes it later.'));
     } else {

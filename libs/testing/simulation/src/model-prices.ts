@@ -33,7 +33,7 @@ export function priceRow(model: string, currency: string, unitPrice: string, id:
 export interface PriceChange {
   readonly revision: number;
   readonly model: string;
-  readonly unitPrices: Readonly<Partial<Record<string, string>>>;
+  readonly unitPrices: Readonly<Record<string, string>>;
 }
 
 /** The changes of the catalogue that bring a model from one price to another. */

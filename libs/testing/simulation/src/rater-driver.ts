@@ -103,7 +103,13 @@ export class RaterDriver {
     const open = await openOutcomes(store);
     for (const directive of planPriceAgain(open, view, modelPrice, this.#world.now)) {
       const [receivedAt, stamp] = [this.#world.now, view.revision];
-      const header = { kind: 'directive', root: directive.root, shard: this.#shard, revision: stamp, receivedAt } as const;
+      const header = {
+        kind: 'directive',
+        root: directive.root,
+        shard: this.#shard,
+        revision: stamp,
+        receivedAt,
+      } as const;
       const value = packSourceRecord(header, [JSON.stringify(directive)]);
       const targets = directive.targets.map(({ seq, event }) => ({ seq, event: meantBy(event) }));
       const fact = { fact: 'price-again', root: directive.root, id: directive.id, targets } as const;
@@ -119,7 +125,13 @@ export class RaterDriver {
   }
 }
 
-function meantBy(event: { root: string; id: string; time: string; requestedModel: string; inputTokens: number }): MeantEvent {
+function meantBy(event: {
+  root: string;
+  id: string;
+  time: string;
+  requestedModel: string;
+  inputTokens: number;
+}): MeantEvent {
   const { root, id, requestedModel, inputTokens } = event;
   return { fact: 'event', root, id, time: Date.parse(event.time), model: requestedModel, tokens: inputTokens };
 }

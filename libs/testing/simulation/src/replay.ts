@@ -3,7 +3,9 @@ import { type SeedReport, simulate } from './simulate.ts';
 
 /** `node dist/replay.js --seed N [--to M]`: runs seeds again and prints what they showed. */
 async function replay(): Promise<void> {
-  const { values } = parseArgs({ options: { seed: { type: 'string' }, to: { type: 'string' }, last: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { seed: { type: 'string' }, to: { type: 'string' }, last: { type: 'string' } },
+  });
   const first = Number(values.seed ?? '1');
   const last = Number(values.to ?? values.seed ?? '1');
   let failed = 0;

@@ -127,7 +127,8 @@ class SimulatedRun {
   /** Everything that must hold of a world that was not damaged, or healed. */
   async checkWhole(atRest: boolean): Promise<void> {
     const world = this.#world;
-    if (!atRest) world.violate('everything comes to rest once the faults stop', `halts: ${[...world.halts].join('; ')}`);
+    if (!atRest)
+      world.violate('everything comes to rest once the faults stop', `halts: ${[...world.halts].join('; ')}`);
     await checkWhole(world, (shard) => this.#raters.owner.store(shard));
     checkLandedRows(world, new Map(world.shards.map((shard) => [shard, [verdictsOf(world, shard)]])));
     if (world.seed % AUDIT_EVERY === 0 && world.violations.length === 0) await replayAndReconcile(world);

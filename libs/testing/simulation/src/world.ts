@@ -151,7 +151,12 @@ export class World {
     const changes = [...more];
     for (const { model, unitPrices } of prices) {
       const change = { revision, model, unitPrices };
-      changes.push(...changesOf(change, this.prices.findLast((known) => known.model === model)));
+      changes.push(
+        ...changesOf(
+          change,
+          this.prices.findLast((known) => known.model === model),
+        ),
+      );
       this.prices.push(change);
     }
     const prev = this.#catalogueHash;
