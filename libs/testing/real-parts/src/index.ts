@@ -1,3 +1,4 @@
 export { type RealBroker, startRealBroker } from './real-broker.ts';
+export { type RealClickHouse, startRealClickHouse, type TestUser } from './real-clickhouse.ts';
 export { type RealPostgres, startRealPostgres } from './real-postgres.ts';
 export { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';

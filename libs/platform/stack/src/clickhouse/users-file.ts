@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DoorUser } from '@suanpan/clickhouse-door';
+import { keptSecret, secretsFolder } from '../config/secrets.ts';
+
+/** The users every embedded ClickHouse has; their passwords are the secrets `clickhouse-<name>`. */
+const OURS: readonly Pick<DoorUser, 'name' | 'role'>[] = [
+  { name: 'suanpan', role: 'admin' },
+  { name: 'sink', role: 'sink' },
+  { name: 'repair', role: 'repair' },
+];
+
+const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+
+function write(file: string, users: readonly DoorUser[]): void {
+  writeFileSync(`${file}.next`, `${JSON.stringify(users, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.next`, file);
+}
+
+function readUsers(file: string): DoorUser[] {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DoorUser[]) : [];
+}
+
+/** The users file of this data folder, with our users in it; analysts that were added stay. */
+export function clickhouseUsersFile(dataFolder: string): string {
+  const file = join(secretsFolder(dataFolder), 'clickhouse-users.json');
+  const ours = OURS.map((user) => ({
+    ...user,
+    passwordSha256: sha256(keptSecret(dataFolder, `clickhouse-${user.name}`).value),
+  }));
+  const others = readUsers(file).filter((user) => !ours.some((own) => own.name === user.name));
+  write(file, [...ours, ...others]);
+  return file;
+}
+
+/**
+ * Gives the embedded ClickHouse a user who may read the rows of one root alone, or finds the one it has. A running
+ * ClickHouse takes it up by itself. The name is `analyst-<root>`.
+ */
+export function keepAnalyst(dataFolder: string, root: string): { readonly user: string; readonly password: string } {
+  const name = `analyst-${root}`;
+  const file = clickhouseUsersFile(dataFolder);
+  const password = keptSecret(dataFolder, `clickhouse-${name.replaceAll(/[^\w-]/g, '_')}`).value;
+  const analyst: DoorUser = { name, role: 'analyst', root, passwordSha256: sha256(password) };
+  write(file, [...readUsers(file).filter((user) => user.name !== name), analyst]);
+  return { user: name, password };
+}

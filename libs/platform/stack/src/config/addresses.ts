@@ -1,0 +1,50 @@
+import { keptSecret } from './secrets.ts';
+import type { ClickHouseAddress, StackConfig } from './stack-config.ts';
+
+/** Where everything answers, passwords included. */
+export interface StackAddresses {
+  readonly brokers: readonly string[];
+  readonly postgresUrl: string;
+  /** As administrator: may make tables and users' views. */
+  readonly clickhouse: ClickHouseAddress;
+  /** As the ledger's sink: may read, insert and end its own queries. The same as `clickhouse` when that is external. */
+  readonly clickhouseSink: ClickHouseAddress;
+  /** As the ledger's repair: may also delete rows. The same as `clickhouse` when that is external. */
+  readonly clickhouseRepair: ClickHouseAddress;
+  readonly ingestUrl: string;
+  readonly ratingUrl: string;
+  readonly sinkUrl: string;
+  readonly shards: number;
+  /** Holds 32 random bytes in hexadecimal digits; per-root keys are derived from it. */
+  readonly masterSecretFile: string;
+}
+
+const HOST = '127.0.0.1';
+
+/** The addresses a configuration leads to, whether or not anything runs there. Makes missing secrets. */
+export function stackAddresses(config: StackConfig): StackAddresses {
+  const { dataFolder } = config;
+  const clickhouseAs = (user: string): ClickHouseAddress =>
+    'url' in config.clickhouse
+      ? config.clickhouse
+      : {
+          url: `http://${HOST}:${config.clickhouse.port}`,
+          user,
+          password: keptSecret(dataFolder, `clickhouse-${user}`).value,
+        };
+  return {
+    brokers: 'brokers' in config.kafka ? config.kafka.brokers : [`${HOST}:${config.kafka.port}`],
+    postgresUrl:
+      'url' in config.postgres
+        ? config.postgres.url
+        : `postgres://suanpan:${keptSecret(dataFolder, 'postgres').value}@${HOST}:${config.postgres.port}/suanpan`,
+    clickhouse: clickhouseAs('suanpan'),
+    clickhouseSink: clickhouseAs('sink'),
+    clickhouseRepair: clickhouseAs('repair'),
+    ingestUrl: `http://${HOST}:${config.ingestPort}`,
+    ratingUrl: `http://${HOST}:${config.ratingPort}`,
+    sinkUrl: `http://${HOST}:${config.sinkPort}`,
+    shards: config.shards,
+    masterSecretFile: keptSecret(dataFolder, 'master').file,
+  };
+}

@@ -1,0 +1,124 @@
+import { isAbsolute, resolve } from 'node:path';
+import { Fault } from '@suanpan/fault';
+import { workspaceTop } from '../top.ts';
+import { cacheFolder } from './cache-folder.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Everything the stack can be told. A part is either embedded, on ports of this machine, or replaced by an address. */
+export interface StackConfig {
+  /** The one folder that survives: data, secrets, the run lock. SUANPAN_DATA. */
+  readonly dataFolder: string;
+  /** Where fetched jars are kept. SUANPAN_CACHE. */
+  readonly cacheFolder: string;
+  /** How many shards, which are Kafka partitions. SUANPAN_SHARDS. */
+  readonly shards: number;
+  readonly kafka: EmbeddedKafka | { readonly brokers: readonly string[] };
+  readonly postgres: { readonly port: number } | { readonly url: string };
+  readonly clickhouse: { readonly port: number } | ClickHouseAddress;
+  readonly ingestPort: number;
+  readonly ratingPort: number;
+  readonly sinkPort: number;
+}
+
+export interface EmbeddedKafka {
+  readonly port: number;
+  readonly controllerPort: number;
+}
+
+export interface ClickHouseAddress {
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+function text(env: Env, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === undefined || value === '' ? undefined : value;
+}
+
+function whole(env: Env, name: string, fallback: number, range: { from: number; to: number }): number {
+  const given = text(env, name);
+  if (given === undefined) return fallback;
+  const number = Number(given);
+  if (/^\d+$/.test(given) && number >= range.from && number <= range.to) return number;
+  throw new Fault(
+    'config_invalid',
+    `${name} is "${given}"; it must be a whole number from ${range.from} to ${range.to}.`,
+  );
+}
+
+const port = (env: Env, name: string, fallback: number) => whole(env, name, fallback, { from: 1, to: 65_535 });
+
+function url(env: Env, name: string, protocols: readonly string[]): string | undefined {
+  const given = text(env, name);
+  if (given === undefined) return undefined;
+  if (URL.canParse(given) && protocols.includes(new URL(given).protocol)) return given;
+  // The address may hold a password, so it is not repeated.
+  throw new Fault('config_invalid', `${name} is not an address that starts with ${protocols.join(' or ')}//.`);
+}
+
+function kafka(env: Env): StackConfig['kafka'] {
+  const given = text(env, 'SUANPAN_KAFKA_BROKERS');
+  if (given === undefined) {
+    return {
+      port: port(env, 'SUANPAN_KAFKA_PORT', 9092),
+      controllerPort: port(env, 'SUANPAN_KAFKA_CONTROLLER_PORT', 9093),
+    };
+  }
+  const brokers = given.split(',').map((broker) => broker.trim());
+  if (brokers.every((broker) => /^[^\s,]+:\d+$/.test(broker))) return { brokers };
+  throw new Fault('config_invalid', `SUANPAN_KAFKA_BROKERS is "${given}"; it must be host:port, more after commas.`);
+}
+
+function clickhouse(env: Env): StackConfig['clickhouse'] {
+  const address = url(env, 'SUANPAN_CLICKHOUSE_URL', ['http:', 'https:']);
+  if (address === undefined) return { port: port(env, 'SUANPAN_CLICKHOUSE_PORT', 8123) };
+  const user = text(env, 'SUANPAN_CLICKHOUSE_USER') ?? 'default';
+  return { url: address, user, password: env.SUANPAN_CLICKHOUSE_PASSWORD ?? '' };
+}
+
+/** Two embedded things on one port would only meet when the second starts; it is said before anything does. */
+function refuseSharedPorts(config: StackConfig): void {
+  const settings = new Map<number, string>();
+  for (const [setting, used] of portsOf(config)) {
+    const other = settings.get(used);
+    if (other !== undefined) throw new Fault('config_invalid', `${other} and ${setting} are both ${used}.`);
+    settings.set(used, setting);
+  }
+}
+
+/** The ports that this configuration needs on this machine, with the settings that move them. */
+export function portsOf(config: StackConfig): readonly (readonly [setting: string, port: number])[] {
+  const ports: [string, number][] = [];
+  if ('port' in config.kafka) {
+    ports.push(
+      ['SUANPAN_KAFKA_PORT', config.kafka.port],
+      ['SUANPAN_KAFKA_CONTROLLER_PORT', config.kafka.controllerPort],
+    );
+  }
+  if ('port' in config.postgres) ports.push(['SUANPAN_POSTGRES_PORT', config.postgres.port]);
+  if ('port' in config.clickhouse) ports.push(['SUANPAN_CLICKHOUSE_PORT', config.clickhouse.port]);
+  ports.push(['SUANPAN_INGEST_PORT', config.ingestPort], ['SUANPAN_RATING_HEALTH_PORT', config.ratingPort]);
+  ports.push(['SUANPAN_SINK_HEALTH_PORT', config.sinkPort]);
+  return ports;
+}
+
+/** Reads the configuration. Fails with `config_invalid`, naming the setting. */
+export function readStackConfig(env: Env = process.env): StackConfig {
+  const data = text(env, 'SUANPAN_DATA') ?? '.suanpan';
+  const postgresUrl = url(env, 'SUANPAN_POSTGRES_URL', ['postgres:', 'postgresql:']);
+  const config: StackConfig = {
+    dataFolder: isAbsolute(data) ? data : resolve(workspaceTop, data),
+    cacheFolder: cacheFolder(env),
+    shards: whole(env, 'SUANPAN_SHARDS', 4, { from: 1, to: 1024 }),
+    kafka: kafka(env),
+    postgres: postgresUrl === undefined ? { port: port(env, 'SUANPAN_POSTGRES_PORT', 5432) } : { url: postgresUrl },
+    clickhouse: clickhouse(env),
+    ingestPort: port(env, 'SUANPAN_INGEST_PORT', 8080),
+    ratingPort: port(env, 'SUANPAN_RATING_HEALTH_PORT', 8081),
+    sinkPort: port(env, 'SUANPAN_SINK_HEALTH_PORT', 8082),
+  };
+  refuseSharedPorts(config);
+  return config;
+}
