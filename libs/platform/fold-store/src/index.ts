@@ -1,1 +1,3 @@
 export type { FoldPut, FoldStore } from './fold-store.ts';
+export { discardLevelFoldStore, LEVEL_LIMITS, type LevelLimits, openLevelFoldStore } from './level-fold-store.ts';
+export { memoryFoldStore } from './memory-fold-store.ts';
