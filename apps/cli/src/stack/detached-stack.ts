@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Fault } from '@suanpan/fault';
+import { findRunningStack, readStackConfig, type StackAddresses } from '@suanpan/stack';
+import type { CommandContext } from '../command-context.ts';
+import { isReady } from './readiness.ts';
+
+/** The first start fetches Kafka's jars, which may take minutes on a slow line. */
+const READY_WITHIN_MS = 600_000;
+const LOOK_EVERY_MS = 200;
+const LINES_SHOWN = 8;
+
+/** A stack that runs on its own. */
+export interface DetachedStack {
+  readonly addresses: StackAddresses;
+  readonly logFile: string;
+}
+
+/**
+ * Starts the stack as a process that outlives this one and waits until its services answer. Its output goes to a file.
+ * `part_failed` with its last lines when it ends instead; asking to stop while it starts stops it too.
+ */
+export async function startDetached(context: CommandContext): Promise<DetachedStack> {
+  const { dataFolder } = readStackConfig(context.env);
+  const logFolder = join(dataFolder, 'log');
+  mkdirSync(logFolder, { recursive: true });
+  const logFile = join(logFolder, 'stack.log');
+  const child = spawnSupervisor(context, logFile);
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while (performance.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) throw ended(logFile);
+    if (context.signal.aborted) {
+      child.kill('SIGTERM');
+      throw new Fault('part_failed', 'The start was interrupted.');
+    }
+    const running = findRunningStack(dataFolder);
+    if (running?.pid === child.pid && running !== undefined && (await isReady(running.addresses))) {
+      child.unref();
+      return { addresses: running.addresses, logFile };
+    }
+    await delay(LOOK_EVERY_MS);
+  }
+  child.kill('SIGTERM');
+  throw new Fault('part_failed', `The stack was not ready within ${READY_WITHIN_MS / 60_000} minutes; see ${logFile}.`);
+}
+
+function spawnSupervisor(context: CommandContext, logFile: string): ChildProcess {
+  const output = openSync(logFile, 'w');
+  const [entry = ''] = process.argv.slice(1);
+  try {
+    // A group of its own, so that Ctrl-C here does not reach it.
+    return spawn(process.execPath, [...process.execArgv, entry, 'start'], {
+      detached: true,
+      stdio: ['ignore', output, output],
+      env: { ...context.env, NO_COLOR: '1' },
+    });
+  } finally {
+    closeSync(output);
+  }
+}
+
+function ended(logFile: string): Fault {
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n');
+  const failure = lines.findLast((line) => line.startsWith('error: ')) ?? lines.slice(-LINES_SHOWN).join('\n');
+  return new Fault('part_failed', `The stack ended while starting: ${failure}\nIts log is ${logFile}.`);
+}

@@ -1,0 +1,72 @@
+import { findRunningStack, readStackConfig } from '@suanpan/stack';
+import type { CommandContext, RegisterCommand } from '../command-context.ts';
+import { EXIT } from '../output/exit-codes.ts';
+import { textTable } from '../output/table.ts';
+import { isServiceReady, serviceUrls } from './readiness.ts';
+
+/** `status`: what runs, and whether it is ready. */
+export const statusCommand: RegisterCommand = (program, context) => {
+  program
+    .command('status')
+    .description('show what runs; exit code 1 when the stack does not run or is not ready')
+    .option('--json', 'as JSON')
+    .action((options: { json?: boolean }) => showStatus(context, options.json === true));
+};
+
+interface PartStatus {
+  readonly part: string;
+  readonly pid: number | null;
+  /** Null for parts that have no health address of their own. */
+  readonly ready: boolean | null;
+  readonly address: string;
+}
+
+async function showStatus(context: CommandContext, json: boolean): Promise<void> {
+  const { dataFolder } = readStackConfig(context.env);
+  const running = findRunningStack(dataFolder);
+  if (running === undefined) {
+    context.setExitCode(EXIT.failure);
+    if (json) context.terminal.out(JSON.stringify({ running: false, dataFolder, parts: [] }, null, 2));
+    else context.terminal.say(`No stack is running in ${dataFolder}. \`suanpan start\` starts one.`);
+    return;
+  }
+  const { addresses, parts: pids } = running;
+  const places: [string, string][] = [
+    ['kafka', addresses.brokers.join(',')],
+    ['postgres', withoutPassword(addresses.postgresUrl)],
+    ['clickhouse', addresses.clickhouse.url],
+    ...Object.entries(serviceUrls(addresses)),
+  ];
+  const urls = serviceUrls(addresses);
+  const parts = await Promise.all(
+    places.map(async ([part, address]): Promise<PartStatus> => {
+      const url = urls[part];
+      return { part, pid: pids[part] ?? null, ready: url === undefined ? null : await isServiceReady(url), address };
+    }),
+  );
+  if (parts.some((part) => part.ready === false)) context.setExitCode(EXIT.failure);
+  if (json) context.terminal.out(JSON.stringify({ running: true, pid: running.pid, dataFolder, parts }, null, 2));
+  else printParts(context, parts);
+}
+
+function printParts(context: CommandContext, parts: readonly PartStatus[]): void {
+  const columns = [
+    { title: 'PART' },
+    { title: 'PROCESS', align: 'right' as const },
+    { title: 'READY' },
+    { title: 'ADDRESS' },
+  ];
+  const rows = parts.map(({ part, pid, ready, address }) => {
+    const said = ready === null ? '-' : ready ? 'yes' : 'no';
+    return [part, pid === null ? 'external' : String(pid), said, address];
+  });
+  for (const line of textTable(columns, rows)) context.terminal.out(line);
+}
+
+/** The address without its password, which must not end up in a screen shot. */
+export function withoutPassword(address: string): string {
+  if (!URL.canParse(address)) return '(not shown)';
+  const url = new URL(address);
+  if (url.password !== '') url.password = '***';
+  return url.href;
+}
