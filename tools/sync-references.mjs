@@ -31,7 +31,8 @@ for (const [name, folder] of folderOf) {
   put(`${folder}/tsconfig.json`, {
     extends: relative(folder, 'tsconfig.base.json'),
     compilerOptions: { rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' },
-    include: ['src'],
+    // JSON is compiled along only where it is named; data that ships with a lib lies in src/data.
+    include: existsSync(resolve(top, folder, 'src/data')) ? ['src', 'src/data/*.json'] : ['src'],
     references: ours.sort().map((d) => ({ path: relative(folder, folderOf.get(d)) })),
   });
 }

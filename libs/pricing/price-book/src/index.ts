@@ -1,3 +1,14 @@
+export { diffRows, type RowsDiff } from './diff-rows.ts';
+export type { FeedMatch, FeedModel, FeedPrice, FeedPrices, FeedProvider } from './feed/feed-shape.ts';
+export {
+  type FeedImport,
+  GENAI_PRICES_BOOK,
+  rowsFromGenaiPrices,
+  type SkippedPrice,
+} from './feed/rows-from-genai-prices.ts';
+export { SNAPSHOT_VERSION, snapshotProviders, snapshotRows } from './feed/snapshot.ts';
+export { type Ambiguity, ambiguityFault, findAmbiguities } from './find-ambiguities.ts';
+export { LEAF_FALLBACKS } from './leaf-fallbacks.ts';
 export { comparableModel, matchRank, NO_MATCH } from './model-match.ts';
 export { OWN_BOOK } from './own-book.ts';
 export { type OwnPriceTerms, ownPriceList, ownPriceRow, type QuotedPrice } from './own-price-row.ts';

@@ -1,5 +1,5 @@
 import type { Leaf } from '@suanpan/facts';
-import { LEAF_FALLBACKS } from './leaf-fallbacks.ts';
+import { LEAF_FALLBACKS } from '@suanpan/price-book';
 import type { Candidate, PriceList, RankedLists } from './price-list.ts';
 
 const MS_PER_DAY = 86_400_000;

@@ -1,4 +1,3 @@
 export { explainEntries } from './explain.ts';
-export { LEAF_FALLBACKS } from './leaf-fallbacks.ts';
 export { type LeafQuantities, type LeafQuantity, leafQuantities, type Usage } from './leaf-quantities.ts';
 export { type PriceDecision, type PricedReason, priceUsage, type UnpricedReason } from './price-usage.ts';

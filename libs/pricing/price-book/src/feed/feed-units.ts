@@ -1,0 +1,52 @@
+import type { Leaf } from '@suanpan/facts';
+
+/** How a unit of the feed becomes a leaf: its price is for `per` units of the leaf. */
+export interface LeafUnit {
+  readonly leaf: Leaf;
+  readonly per: bigint;
+  /** Of two units for one leaf, the one that is more exactly the leaf; larger wins. */
+  readonly precedence: number;
+}
+
+const MILLION = 1_000_000n;
+
+function unit(leaf: Leaf, per: bigint, precedence = 0): LeafUnit {
+  return { leaf, per, precedence };
+}
+
+/** The feed's units that are leaves of ours. */
+export const LEAF_UNITS: Readonly<Record<string, LeafUnit>> = {
+  input_mtok: unit('uncached_input', MILLION),
+  cache_read_mtok: unit('cache_read', MILLION),
+  // A write of unknown life is filed with the five-minute ones, which are the providers' default.
+  cache_write_mtok: unit('cache_write_5m', MILLION),
+  cache_write_5m_mtok: unit('cache_write_5m', MILLION, 1),
+  cache_write_1h_mtok: unit('cache_write_1h', MILLION),
+  input_audio_mtok: unit('audio_in', MILLION),
+  cache_audio_read_mtok: unit('cache_read_audio', MILLION),
+  input_image_mtok: unit('image_in', MILLION),
+  output_mtok: unit('output_text', MILLION),
+  output_reasoning_mtok: unit('reasoning', MILLION),
+  output_audio_mtok: unit('audio_out', MILLION),
+  output_image_mtok: unit('image_out', MILLION),
+  requests_kcount: unit('request', 1_000n),
+  audio_hours: unit('second', 3_600n),
+  input_audio_hours: unit('second', 3_600n, 1),
+  input_mchars: unit('character', MILLION),
+};
+
+/** The feed's units we do not meter, and what that means for a bill. A unit in neither table is skipped as unknown. */
+export const UNMETERED_UNITS: Readonly<Record<string, string>> = {
+  web_searches_kcount: 'web searches are billed by the provider and not metered',
+  storage_searches_kcount: 'searches of stored files are billed by the provider and not metered',
+  social_searches_kcount: 'social searches are billed by the provider and not metered',
+  rerank_searches_kcount: 'rerank searches are billed by the provider and not metered',
+  code_executions_kcount: 'code executions are billed by the provider and not metered',
+  input_document_kpages: 'document pages are billed by the provider and not metered',
+  input_annotated_document_kpages: 'annotated document pages are billed by the provider and not metered',
+  input_text_messages_kcount: 'text messages are billed by the provider and not metered',
+  input_video_mtok: 'video input has no leaf: its tokens are priced as uncached input',
+  output_video_mtok: 'video output has no leaf: its tokens are priced as output text',
+  output_citation_mtok: 'citation tokens have no leaf: they are priced as output text',
+  cache_image_read_mtok: 'cached images have no leaf: they are priced as cache reads',
+};

@@ -1,0 +1,106 @@
+import { expect, test } from '@jest/globals';
+import { findProvider, waitForUpdate } from '@pydantic/genai-prices';
+import {
+  type FeedProvider,
+  findAmbiguities,
+  matchRank,
+  PROVIDER_FALLBACKS,
+  priceRowId,
+  rowsFromGenaiPrices,
+  SNAPSHOT_VERSION,
+  snapshotProviders,
+  snapshotRows,
+  validatePriceRow,
+} from '../index.ts';
+
+const feed = (await waitForUpdate()) as unknown as readonly FeedProvider[];
+const { rows, flagged, skipped } = snapshotRows();
+
+test('the shipped snapshot gives the same rows as the package it was taken from', () => {
+  const fresh = rowsFromGenaiPrices(feed, SNAPSHOT_VERSION);
+  expect(fresh.rows.map((row) => JSON.stringify(row)).sort()).toEqual(rows.map((row) => JSON.stringify(row)).sort());
+  expect(fresh.skipped).toHaveLength(skipped.length);
+  expect(snapshotProviders()).toHaveLength(feed.length);
+});
+
+test('every row of the feed may be written, ids are unique, and no two rows contend', () => {
+  expect(rows.filter((row) => validatePriceRow(row) !== undefined)).toEqual([]);
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+  expect(findAmbiguities(rows)).toEqual([]);
+});
+
+test('the ids of unchanged prices do not depend on the version of the feed', () => {
+  const next = rowsFromGenaiPrices(feed, '9.9.9').rows;
+  expect(next.map(({ id }) => id).sort()).toEqual(rows.map(({ id }) => id).sort());
+  for (const row of rows.slice(0, 50)) expect(priceRowId(row)).toBe(row.id);
+});
+
+test('exactly the damaged numbers are flagged', () => {
+  const seen = flagged.map(({ provider, model, leaf, unitPrice }) => `${provider} ${model} ${leaf} ${unitPrice}`);
+  expect(seen.sort()).toEqual([
+    'huggingface_together Qwen/Qwen3-VL-8B-Instruct uncached_input 0.00000018',
+    'openrouter google/gemini-2.5-flash-image cache_write_5m 0.000000083333333333',
+    'openrouter google/gemini-2.5-flash-lite cache_write_5m 0.000000083333333333',
+    'openrouter google/gemini-3-flash-preview cache_write_5m 0.000000083333333333',
+    'openrouter google/gemini-3.1-flash-lite cache_write_5m 0.000000083333333333',
+    'openrouter google/gemini-3.5-flash cache_write_5m 0.000000083333333333',
+    'openrouter ~google/gemini-flash-latest cache_write_5m 0.000000083333333333',
+  ]);
+});
+
+test('what the feed prices and gives no row is listed by reason, and nothing is lost in between', () => {
+  const byReason: Record<string, number> = {};
+  for (const { unit, why } of skipped) {
+    const key = `${unit}: ${why}`;
+    byReason[key] = (byReason[key] ?? 0) + 1;
+  }
+  expect(byReason).toMatchInlineSnapshot(`
+{
+  "*: the feed names no price: free and unknown look the same there": 163,
+  "audio_hours: 0.04 for 3600 units is no price for one with 18 fraction digits": 1,
+  "audio_hours: 0.111 for 3600 units is no price for one with 18 fraction digits": 1,
+  "audio_hours: 3 for 3600 units is no price for one with 18 fraction digits": 1,
+  "audio_hours: 4.8 for 3600 units is no price for one with 18 fraction digits": 2,
+  "cache_image_read_mtok: cached images have no leaf: they are priced as cache reads": 7,
+  "input_annotated_document_kpages: annotated document pages are billed by the provider and not metered": 5,
+  "input_audio_hours: 0.04 for 3600 units is no price for one with 18 fraction digits": 1,
+  "input_audio_hours: 0.111 for 3600 units is no price for one with 18 fraction digits": 1,
+  "input_document_kpages: document pages are billed by the provider and not metered": 6,
+  "input_text_messages_kcount: text messages are billed by the provider and not metered": 3,
+  "input_video_mtok: video input has no leaf: its tokens are priced as uncached input": 2,
+  "output_citation_mtok: citation tokens have no leaf: they are priced as output text": 1,
+  "output_video_mtok: video output has no leaf: its tokens are priced as output text": 1,
+  "storage_searches_kcount: searches of stored files are billed by the provider and not metered": 26,
+  "web_searches_kcount: web searches are billed by the provider and not metered": 49,
+}
+`);
+  const models = new Set(rows.map(({ provider, model }) => `${provider}/${model}`));
+  const skippedModels = new Set(skipped.map(({ provider, model }) => `${provider}/${model}`));
+  for (const provider of feed) {
+    for (const { id } of provider.models) {
+      const key = `${provider.id}/${id}`;
+      expect(models.has(key) || skippedModels.has(key)).toBe(true);
+    }
+  }
+});
+
+test('the feed and our ranking of matches find the same model for every name the feed mentions', () => {
+  // The feed takes the first model in its own order; the rows know no order, so the more specific match must be the same one.
+  for (const provider of feed) {
+    const ofProvider = rows.filter((row) => row.provider === provider.id);
+    const lists = new Map(ofProvider.map((row) => [row.model, row.matcher]));
+    for (const model of provider.models) {
+      const name = model.id.toLowerCase();
+      const hits = [...lists].filter(([, matcher]) => matchRank(matcher, name) >= 0).map(([id]) => id);
+      expect(hits.length).toBeLessThanOrEqual(1);
+    }
+  }
+});
+
+test('the lists a provider borrows are those the feed names', () => {
+  const named = feed.filter(({ fallback_model_providers: others }) => others !== undefined && others.length > 0);
+  expect(Object.fromEntries(named.map(({ id, fallback_model_providers: others }) => [id, others]))).toEqual(
+    PROVIDER_FALLBACKS,
+  );
+  expect(findProvider({ providerId: 'azure' })?.fallback_model_providers).toEqual(PROVIDER_FALLBACKS.azure);
+});
