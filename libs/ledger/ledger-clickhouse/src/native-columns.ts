@@ -64,6 +64,27 @@ export function nullableUint64<Row>(name: string, get: (row: Row) => number | un
   };
 }
 
+/** `Array(UInt64)`. */
+export function uint64List<Row>(name: string, get: (row: Row) => readonly number[] | undefined): ColumnEncoder<Row> {
+  return (rows, block) => {
+    const ends = new Uint32Array(rows.length * 2);
+    const numbers: number[] = [];
+    for (let i = 0; i < rows.length; i += 1) {
+      const list = get(rows[i] as Row);
+      if (list !== undefined) numbers.push(...list);
+      ends[i * 2] = numbers.length;
+    }
+    if (numbers.length === 0) return;
+    const words = new Uint32Array(numbers.length * 2);
+    numbers.forEach((number, at) => {
+      putUint64(words, at, number, name);
+    });
+    const writer = block.open(name, 'Array(UInt64)');
+    writer.array(ends);
+    writer.array(words);
+  };
+}
+
 function putUint64(words: Uint32Array, at: number, value: number, name: string): void {
   if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value)) {
     throw new Fault('log_corrupt', `A fact holds a number in ${name} that is not a count.`);

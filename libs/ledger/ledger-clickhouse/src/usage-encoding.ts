@@ -14,6 +14,7 @@ import {
   text,
   uint32,
   uint64,
+  uint64List,
 } from './native-columns.ts';
 import { decimalMap, textMap } from './native-map.ts';
 import { addsCall, modelOf, otherUsageOf, priceRowsOf, rowsOf, type UsageRow } from './usage-row.ts';
@@ -30,6 +31,7 @@ const POSITION_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
   dictionary('reason', ({ outcome }) => outcome.reason),
   text('detail', ({ outcome }) => outcome.detail ?? ''),
   nullableUint64('corrects', ({ entry }) => entry?.corrects),
+  uint64List('closes', ({ outcome }) => outcome.closes),
   nullableUint64('first_seq', ({ outcome }) => outcome.first),
   uint64('revision', ({ outcome }) => outcome.revision),
   instant('received_at', ({ outcome }) => outcome.receivedAt),

@@ -75,11 +75,12 @@ FROM ledger.usage AS u WHERE u.kind IN ('rated', 'quarantined', 'adjusted')`,
 
 const UNPRICED: AnalystView = {
   name: 'unpriced',
-  comment: 'Calls that no price row matched and that have not been priced again since; their cost is not known.',
+  comment: 'Calls that no price row matched and that have not been settled since; their cost is not known.',
   select: `SELECT ${FLAT_COLUMNS}, u.reason AS reason, u.detail AS detail, u.input_tokens AS input_tokens,
   u.output_tokens AS output_tokens, u.usage_quality AS usage_quality, u.shard AS shard, u.seq AS seq
 FROM ledger.usage AS u WHERE u.kind = 'quarantined' AND (u.shard, u.seq) NOT IN (
-  SELECT c.shard, assumeNotNull(c.corrects) FROM ledger.usage AS c WHERE c.corrects IS NOT NULL)`,
+  SELECT c.shard, assumeNotNull(c.corrects) FROM ledger.usage AS c WHERE c.corrects IS NOT NULL
+  UNION ALL SELECT d.shard, arrayJoin(d.closes) FROM ledger.usage AS d)`,
 };
 
 const DUPLICATES: AnalystView = {

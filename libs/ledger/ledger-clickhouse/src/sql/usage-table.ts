@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS ledger.usage (
   reason LowCardinality(String) COMMENT 'Stable code of why the outcome is what it is.' CODEC(ZSTD(1)),
   detail String COMMENT 'What the reason refers to, such as the leaf without a price.' CODEC(ZSTD(1)),
   corrects Nullable(UInt64) COMMENT 'The seq of the outcome in the same shard that the entry corrects or completes.' CODEC(ZSTD(1)),
+  closes Array(UInt64) COMMENT 'Quarantined outcomes of the same shard that this one settles without money.' CODEC(ZSTD(1)),
   first_seq Nullable(UInt64) COMMENT 'For a duplicate or conflict: the seq that counted the event first.' CODEC(ZSTD(1)),
   revision UInt64 COMMENT 'Revision of the catalogue the decision was made by.' CODEC(Delta(8), ZSTD(1)),
   received_at DateTime64(3, 'UTC') COMMENT 'When ingest received the event.' CODEC(Delta(8), ZSTD(1)),

@@ -1,0 +1,150 @@
+import {
+  type Entry,
+  LEAVES,
+  OUTCOME_KINDS,
+  OUTCOME_REASONS,
+  type Outcome,
+  type OutcomeReason,
+  type UsageEvent,
+} from '@suanpan/facts';
+import type { LedgerItem } from '@suanpan/ledger-sink';
+import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { formatInstant } from '@suanpan/time';
+import fc from 'fast-check';
+
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'grapheme' }),
+  fc.constantFrom('', '漢字', '\0', '\n\n', "'; DROP", '🧮'),
+);
+const name = fc.oneof(fc.constantFrom('gpt-5', 'claude', 'qwen'), text);
+const count = fc.oneof(fc.nat(5000), fc.maxSafeNat(), fc.constant(0));
+const instant = fc.integer({ min: Date.UTC(1960, 0, 1), max: Date.UTC(2200, 0, 1) });
+
+const amount = fc
+  .bigInt({ min: -(10n ** 36n), max: 10n ** 36n })
+  .map((atto) => (atto % 3n === 0n ? atto % 10n ** 20n : atto))
+  .map(decimalFromAtto);
+
+/** An entry whose amount is the sum of its lines, one line per leaf. */
+const entry = (event: fc.Arbitrary<UsageEvent>): fc.Arbitrary<Entry> =>
+  fc
+    .record({
+      currency: fc.constantFrom('USD', 'CNY'),
+      corrects: fc.option(count, { nil: undefined }),
+      own: fc.option(event, { nil: undefined }),
+      lines: fc.uniqueArray(
+        fc.record({
+          leaf: fc.constantFrom(...LEAVES),
+          quantity: count,
+          unitPrice: fc.constant('0.1'),
+          amount,
+          priceRow: name.map((row) => row.replaceAll(',', '')),
+        }),
+        { selector: ({ leaf }) => leaf, minLength: 1, maxLength: 6 },
+      ),
+    })
+    .map(({ currency, corrects, own, lines }) => ({
+      currency,
+      lines: lines.map((line) => (line.leaf === 'second' ? { ...line, quantity: `${line.quantity}.25` } : line)),
+      amount: decimalFromAtto(lines.reduce((sum, line) => sum + (attoFromDecimal(line.amount) ?? 0n), 0n)),
+      ...(corrects === undefined ? {} : { corrects }),
+      ...(own === undefined ? {} : { event: own }),
+    }));
+
+const event: fc.Arbitrary<UsageEvent> = fc
+  .record(
+    {
+      time: instant.map(formatInstant),
+      id: text,
+      source: name,
+      root: name,
+      account: name,
+      project: name,
+      credential: name,
+      provider: name,
+      requestedModel: name,
+      servedModel: name,
+      operation: name,
+      inputTokens: count,
+      outputTokens: count,
+      cacheReadTokens: count,
+      cacheWrite5mTokens: count,
+      cacheWrite1hTokens: count,
+      audioInputTokens: count,
+      cacheReadAudioTokens: count,
+      imageInputTokens: count,
+      reasoningTokens: count,
+      audioOutputTokens: count,
+      imageOutputTokens: count,
+      requests: count,
+      images: count,
+      seconds: fc.nat().map((micros) => (micros / 64).toFixed(6)),
+      characters: count,
+      serviceTier: name,
+      region: name,
+      batch: fc.boolean(),
+      priority: name,
+      latencyMs: count,
+      timeToFirstTokenMs: count,
+      httpStatus: fc.integer({ min: 100, max: 599 }),
+      errorType: name,
+      endUser: text,
+      promptFingerprint: text,
+      session: text,
+      trace: text,
+      tags: fc.dictionary(text, text, { maxKeys: 4 }),
+      usageQuality: fc.constantFrom('reported', 'estimated', 'missing'),
+      reportedCost: fc.record({ amount, currency: fc.constant('EUR') }),
+      inconsistencies: fc.constantFrom<UsageEvent['inconsistencies']>([], ['input_subsets_exceed_total']),
+    },
+    {
+      requiredKeys: [
+        ...([
+          'time',
+          'id',
+          'source',
+          'root',
+          'account',
+          'project',
+          'credential',
+          'provider',
+          'requestedModel',
+        ] as const),
+        ...(['operation', 'inputTokens', 'outputTokens', 'usageQuality'] as const),
+      ],
+    },
+  )
+  .map((fields) => fields as UsageEvent);
+
+const outcome: fc.Arbitrary<Outcome> = fc
+  .record(
+    {
+      seq: count,
+      kind: fc.constantFrom(...OUTCOME_KINDS),
+      reason: fc.constantFrom(...(Object.keys(OUTCOME_REASONS) as OutcomeReason[])),
+      detail: text,
+      offset: count,
+      index: fc.nat(1000),
+      receivedAt: instant,
+      postedAt: instant,
+      revision: count,
+      first: count,
+      closes: fc.array(count, { maxLength: 3 }),
+      entries: fc.array(entry(event), { maxLength: 3 }),
+    },
+    { requiredKeys: ['seq', 'kind', 'reason', 'offset', 'index', 'receivedAt', 'postedAt', 'revision', 'entries'] },
+  )
+  .map((fields) => fields as Outcome);
+
+/** Any items the rated log could hand to the ledger, and many it never will. */
+export const arbitraryItems: fc.Arbitrary<LedgerItem[]> = fc.array(
+  fc.record({
+    shard: fc.nat(70_000),
+    ratedOffset: count,
+    root: name,
+    outcome,
+    event: fc.option(event, { nil: undefined }),
+  }),
+  { minLength: 1, maxLength: 40 },
+);
