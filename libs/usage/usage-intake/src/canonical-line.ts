@@ -1,0 +1,130 @@
+import type { UsageEvent } from '@suanpan/facts';
+import type { TokenCounts, UnitCounts } from './quantities.ts';
+
+type Maybe<K extends keyof UsageEvent> = { readonly [N in K]: UsageEvent[N] | undefined };
+
+/** Whose event it is, resolved. */
+export type Origin = Pick<UsageEvent, 'time' | 'id' | 'source' | 'root' | 'account' | 'project' | 'credential'>;
+
+/** Which call it was and how it went. */
+export type Call = Pick<UsageEvent, 'provider' | 'requestedModel' | 'operation'> &
+  Maybe<
+    | 'servedModel'
+    | 'serviceTier'
+    | 'region'
+    | 'batch'
+    | 'priority'
+    | 'latencyMs'
+    | 'timeToFirstTokenMs'
+    | 'httpStatus'
+    | 'errorType'
+    | 'session'
+    | 'trace'
+    | 'tags'
+    | 'reportedCost'
+  >;
+
+/** What ingest itself found out about the event. */
+export type Findings = Pick<UsageEvent, 'usageQuality'> & Maybe<'endUser' | 'promptFingerprint' | 'inconsistencies'>;
+
+/** The parts of a usage event, as its reading yields them: putting them together first would cost more than writing. */
+export interface LineParts {
+  readonly origin: Origin;
+  readonly call: Call;
+  readonly tokens: TokenCounts;
+  readonly units: UnitCounts;
+  readonly findings: Findings;
+}
+
+/**
+ * Writes the one canonical line of a usage event: JSON with `time` first, the fields in the order of the contract, tags
+ * in the order of their names, nothing that is undefined, and no line feed. Two events with equal content have equal
+ * lines, whatever order and mode they were sent in, so that the content digest can compare them.
+ * With `plain` the caller promises that every text is printable ASCII without quotes and backslashes.
+ */
+export function canonicalLine({ origin, call, tokens, units, findings }: LineParts, plain: boolean): string {
+  const t = plain ? plainText : quotedText;
+  const o = origin;
+  const c = call;
+  return `{"time":"${o.time}"${t('id', o.id)}${t('source', o.source)}${t('root', o.root)}${t('account', o.account)}${t(
+    'project',
+    o.project,
+  )}${t('credential', o.credential)}${t('provider', c.provider)}${t('requestedModel', c.requestedModel)}${t(
+    'servedModel',
+    c.servedModel,
+  )}${t('operation', c.operation)}${tokenText(tokens)}${unitText(units)}${t('serviceTier', c.serviceTier)}${t(
+    'region',
+    c.region,
+  )}${bare('batch', c.batch)}${t('priority', c.priority)}${bare('latencyMs', c.latencyMs)}${bare(
+    'timeToFirstTokenMs',
+    c.timeToFirstTokenMs,
+  )}${bare('httpStatus', c.httpStatus)}${t('errorType', c.errorType)}${t('endUser', findings.endUser)}${t(
+    'promptFingerprint',
+    findings.promptFingerprint,
+  )}${t('session', c.session)}${t('trace', c.trace)}${tagText(c.tags, plain)},"usageQuality":"${
+    findings.usageQuality
+  }"${costText(c.reportedCost)}${markText(findings.inconsistencies)}}`;
+}
+
+/** Totals that are not known are written as 0; `usageQuality` says `missing` then. */
+function tokenText(t: TokenCounts): string {
+  return `,"inputTokens":${t.inputTokens ?? 0},"outputTokens":${t.outputTokens ?? 0}${bare(
+    'cacheReadTokens',
+    t.cacheReadTokens,
+  )}${bare('cacheWrite5mTokens', t.cacheWrite5mTokens)}${bare('cacheWrite1hTokens', t.cacheWrite1hTokens)}${bare(
+    'audioInputTokens',
+    t.audioInputTokens,
+  )}${bare('cacheReadAudioTokens', t.cacheReadAudioTokens)}${bare('imageInputTokens', t.imageInputTokens)}${bare(
+    'reasoningTokens',
+    t.reasoningTokens,
+  )}${bare('audioOutputTokens', t.audioOutputTokens)}${bare('imageOutputTokens', t.imageOutputTokens)}`;
+}
+
+function unitText(u: UnitCounts): string {
+  const seconds = plainText('seconds', u.seconds);
+  return `${bare('requests', u.requests)}${bare('images', u.images)}${seconds}${bare('characters', u.characters)}`;
+}
+
+function costText(cost: UsageEvent['reportedCost']): string {
+  return cost === undefined ? '' : `,"reportedCost":{"amount":"${cost.amount}","currency":"${cost.currency}"}`;
+}
+
+function markText(marks: UsageEvent['inconsistencies']): string {
+  return marks === undefined ? '' : `,"inconsistencies":${JSON.stringify(marks)}`;
+}
+
+function tagText(values: UsageEvent['tags'], plain: boolean): string {
+  if (values === undefined) return '';
+  const names = Object.keys(values);
+  if (names.length === 0) return '';
+  // By UTF-16 units, the same on every machine.
+  sortNames(names);
+  let text = '';
+  for (const name of names) {
+    const value = values[name] as string;
+    text += plain ? `,"${name}":"${value}"` : `,${JSON.stringify(name)}:${JSON.stringify(value)}`;
+  }
+  return `,"tags":{${text.slice(1)}}`;
+}
+
+/** Sorts by insertion: there are at most 32 names, and the general sort costs as much as the rest of the line. */
+function sortNames(names: string[]): void {
+  for (let i = 1; i < names.length; i += 1) {
+    const name = names[i] as string;
+    let at = i;
+    for (; at > 0 && (names[at - 1] as string) > name; at -= 1) names[at] = names[at - 1] as string;
+    names[at] = name;
+  }
+}
+
+function plainText(name: string, value: string | undefined): string {
+  return value === undefined ? '' : `,"${name}":"${value}"`;
+}
+
+function quotedText(name: string, value: string | undefined): string {
+  return value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`;
+}
+
+function bare(name: string, value: number | boolean | undefined): string {
+  return value === undefined ? '' : `,"${name}":${value}`;
+}
