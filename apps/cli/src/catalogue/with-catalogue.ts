@@ -4,6 +4,9 @@ import { connectKafkaLog } from '@suanpan/kafka';
 import { findRunningStack, readStackConfig, type StackAddresses, stackAddresses } from '@suanpan/stack';
 import type { CommandContext } from '../command-context.ts';
 
+/** A person waits: a broker that does not answer within this is away. Milliseconds. */
+const BROKER_DEADLINE_MS = 5_000;
+
 /** Where everything answers: the running stack's own word, or else what the settings lead to. */
 export function addressesOf(env: CommandContext['env']): StackAddresses {
   const config = readStackConfig(env);
@@ -16,7 +19,7 @@ export async function withCatalogue<T>(
   act: (writer: CatalogueWriter) => Promise<T>,
 ): Promise<T> {
   const { brokers, postgresUrl, shards } = addressesOf(context.env);
-  const log = await connectKafkaLog({ brokers, clientId: 'suanpan-cli' });
+  const log = await connectKafkaLog({ brokers, clientId: 'suanpan-cli', deadlineMs: BROKER_DEADLINE_MS });
   try {
     const writer = await openCatalogueWriter({ database: postgresUrl, log, shards, now: context.now });
     try {

@@ -1,0 +1,26 @@
+import type { Terminal } from './output/terminal.ts';
+
+/** A terminal that keeps what is written, for specs. */
+export class RecordingTerminal implements Terminal {
+  readonly data: string[] = [];
+  readonly talk: string[] = [];
+  readonly drawn: string[] = [];
+  readonly isInteractive: boolean;
+  readonly columns = 80;
+
+  constructor(isInteractive = false) {
+    this.isInteractive = isInteractive;
+  }
+
+  out(line: string): void {
+    this.data.push(line);
+  }
+
+  say(line: string): void {
+    this.talk.push(line);
+  }
+
+  redraw(line: string): void {
+    this.drawn.push(line);
+  }
+}
