@@ -6,7 +6,8 @@ import { Fault } from '@suanpan/fault';
 /** The folder of generated secrets, which its owner alone may enter. */
 export function secretsFolder(dataFolder: string): string {
   const folder = join(dataFolder, 'secrets');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // The folders above keep their usual mode: PostgreSQL may run as another user and must pass through them.
+  mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o700);
   return folder;
 }

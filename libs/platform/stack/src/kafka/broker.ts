@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '@suanpan/fault';
 import type { Child } from '../process/child.ts';
+import { lastWords } from '../process/last-words.ts';
 import { demandPort } from '../process/ports.ts';
 import { type Say, silent } from '../process/say.ts';
 import { waitUntil } from '../process/wait-until.ts';
@@ -66,7 +67,7 @@ async function untilReady(child: Child, host: string, port: number): Promise<voi
   const failed = () =>
     child.isRunning()
       ? undefined
-      : new Fault('part_failed', `Kafka ended while starting: ${child.lastLines().slice(-5).join(' ')}`, {
+      : new Fault('part_failed', `Kafka ended while starting: ${lastWords(child)}`, {
           internal: { lines: child.lastLines() },
         });
   const limits = { timeoutMs: READY_WITHIN_MS, everyMs: 25, failed };

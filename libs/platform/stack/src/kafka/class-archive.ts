@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { lastWords } from '../process/last-words.ts';
 import { freePort } from '../process/ports.ts';
 import { type Say, silent } from '../process/say.ts';
 import { waitUntil } from '../process/wait-until.ts';
@@ -44,7 +45,7 @@ async function recordClasses(jvm: BrokerJvm, folder: string, file: string): Prom
   writeFileSync(propertiesFile, serverProperties(place));
   await formatOnce(jvm, place.logFolder, propertiesFile);
   const child = runKafka(jvm, [`-XX:ArchiveClassesAtExit=${file}`], ['kafka.Kafka', propertiesFile], silent);
-  const failed = () => (child.isRunning() ? undefined : new Error(child.lastLines().slice(-3).join(' ')));
+  const failed = () => (child.isRunning() ? undefined : new Error(lastWords(child)));
   try {
     const ready = await waitUntil(() => brokerAnswers(host, place.port), { timeoutMs: 60_000, everyMs: 50, failed });
     if (!ready) throw new Error('the broker did not answer');

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '@suanpan/fault';
 import { type Child, startChild } from '../process/child.ts';
+import { lastWords } from '../process/last-words.ts';
 import { type Say, silent } from '../process/say.ts';
 import { workspaceTop } from '../top.ts';
 import type { Jars } from './jars.ts';
@@ -41,7 +42,7 @@ export async function formatOnce(jvm: BrokerJvm, logFolder: string, propertiesFi
   const run = runKafka(jvm, ['-XX:TieredStopAtLevel=1'], main, silent);
   const exit = await run.exited;
   if (exit.code === 0) return;
-  throw new Fault('part_failed', `Kafka could not format ${logFolder}: ${run.lastLines().slice(-3).join(' ')}`, {
+  throw new Fault('part_failed', `Kafka could not format ${logFolder}: ${lastWords(run)}`, {
     internal: { exit, lines: run.lastLines() },
   });
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { Fault } from '@suanpan/fault';
 import { Client } from 'pg';
 import { type Child, type RunAs, startChild } from '../process/child.ts';
+import { lastWords } from '../process/last-words.ts';
 import { demandPort } from '../process/ports.ts';
 import type { Say } from '../process/say.ts';
 import { waitUntil } from '../process/wait-until.ts';
@@ -35,8 +36,7 @@ const READY_WITHIN_MS = 60_000;
 const THROW_AWAY = ['fsync=off', 'full_page_writes=off'];
 
 function failure(what: string, child: Child): Fault {
-  const lines = child.lastLines();
-  return new Fault('part_failed', `${what}: ${lines.slice(-4).join(' ')}`, { internal: { lines } });
+  return new Fault('part_failed', `${what}: ${lastWords(child)}`, { internal: { lines: child.lastLines() } });
 }
 
 /** Makes the cluster once; the file `initialised` tells that it is done. A half-made one is made again. */
@@ -105,6 +105,18 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+async function untilReady(child: Child, base: string): Promise<void> {
+  const failed = () => (child.isRunning() ? undefined : failure('PostgreSQL ended while starting', child));
+  try {
+    const limits = { timeoutMs: READY_WITHIN_MS, everyMs: 20, failed };
+    if (await waitUntil(() => answers(`${base}/postgres`), limits)) return;
+    throw failure('PostgreSQL did not answer in time', child);
+  } catch (error) {
+    await child.kill();
+    throw error;
+  }
+}
+
 /** Starts PostgreSQL, making its cluster and database first if need be. Resolves when it answers a query. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const { port, host = '127.0.0.1' } = options;
@@ -116,12 +128,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await initOnce(programs, options, runAs);
   const child = startServer(programs, options, runAs);
   const base = `postgres://${USER}:${encodeURIComponent(options.password)}@${host}:${port}`;
-  const failed = () => (child.isRunning() ? undefined : failure('PostgreSQL ended while starting', child));
-  const limits = { timeoutMs: READY_WITHIN_MS, everyMs: 20, failed };
-  if (!(await waitUntil(() => answers(`${base}/postgres`), limits))) {
-    await child.kill();
-    throw failure('PostgreSQL did not answer in time', child);
-  }
+  await untilReady(child, base);
   const exists = await query(`${base}/postgres`, `select from pg_database where datname = '${DATABASE}'`);
   if (exists === 0) await query(`${base}/postgres`, `create database ${DATABASE}`);
   return { url: `${base}/${DATABASE}`, child };

@@ -16,7 +16,8 @@ function userNamed(name: string): { uid: number; gid: number } | undefined {
 async function canReach(program: string, folder: string, runAs: RunAs): Promise<boolean> {
   const runs = await startChild({ command: program, args: ['--version'], runAs }).exited;
   if (runs.code !== 0) return false;
-  return (await startChild({ command: 'test', args: ['-x', folder], runAs }).exited).code === 0;
+  // `test -x` would ask about the permission bits alone and overlook a right that was lent.
+  return (await startChild({ command: 'ls', args: ['-d', `${folder}/.`], runAs }).exited).code === 0;
 }
 
 /**

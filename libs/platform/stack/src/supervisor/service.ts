@@ -1,5 +1,6 @@
 import { Fault } from '@suanpan/fault';
 import { type Child, startChild } from '../process/child.ts';
+import { lastWords } from '../process/last-words.ts';
 import type { Say } from '../process/say.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import type { Unit } from './unit.ts';
@@ -34,7 +35,7 @@ export async function startService(command: ServiceCommand, onLine: Say): Promis
   const { name, entry, env, healthUrl, nodeFlags = [] } = command;
   const child = startChild({ command: process.execPath, args: [...nodeFlags, entry], env, onLine });
   const failure = (what: string) =>
-    new Fault('part_failed', `${name} ${what}: ${child.lastLines().slice(-5).join(' ')}`, {
+    new Fault('part_failed', `${name} ${what}: ${lastWords(child)}`, {
       internal: { lines: child.lastLines() },
     });
   const failed = () => (child.isRunning() ? undefined : failure('ended while starting'));
