@@ -2,7 +2,7 @@ import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { Fault, isFault } from '@suanpan/fault';
 import type { FoldStore } from '@suanpan/fold-store';
 import type { LogRecord } from '@suanpan/kafka';
-import { packClaim } from '@suanpan/rated-log';
+import { packClaim, type ShardPosition } from '@suanpan/rated-log';
 import { ShardFold } from '@suanpan/shard-fold';
 import { decideGroup, groupRecords } from './decide-group.ts';
 import { ALL_RATER_GUARDS, digestOf, type RaterGuards, type RaterParts } from './rater-parts.ts';
@@ -62,11 +62,14 @@ export class ShardRater {
   /**
    * Rates source records that follow each other. Records before the position are repeats and passed over; if the first
    * one lies beyond it nothing is done. Answers the source offset that is due next.
+   * If the record decided last is delivered again, it must still be the same: a source that was cut and has grown past
+   * the position since the take-over shows by nothing else.
    */
   async rate(records: readonly LogRecord[]): Promise<number> {
     const lease = this.#lease;
     if (lease === undefined) throw new Fault('claim_superseded', `Shard ${this.shard} is not held.`);
     try {
+      this.#proveLast(lease.fold.position, records);
       for (const group of groupRecords(records, lease.fold.position.nextSource, this.#guards.contiguity)) {
         await this.#rateGroup(lease, group);
       }
@@ -110,28 +113,24 @@ export class ShardRater {
 
   /** Proves that the source still holds the record that was decided last, and the one that is due. */
   async #proveSource(fold: ShardFold): Promise<void> {
-    const { nextSource, sourceDigest } = fold.position;
-    const bounds = await this.#parts.log.bounds(USAGE_EVENTS.name, this.shard);
-    if (bounds.end < nextSource) {
-      throw new Fault(
-        'log_truncated',
-        `Shard ${this.shard}: usage.events ends at ${bounds.end}, decided up to ${nextSource}.`,
-      );
-    }
-    if (bounds.start > nextSource) {
-      throw new Fault(
-        'log_gap',
-        `Shard ${this.shard}: usage.events starts at ${bounds.start}, decided up to ${nextSource}.`,
-      );
-    }
-    if (sourceDigest === '' || nextSource - 1 < bounds.start) return;
-    const [last] = await this.#parts.log.read(USAGE_EVENTS.name, this.shard, nextSource - 1, 1, 500);
-    if (last === undefined || last.offset !== nextSource - 1 || digestOf(last.value) !== sourceDigest) {
-      throw new Fault(
-        'log_rewritten',
-        `Shard ${this.shard}: usage.events holds another record at ${nextSource - 1} than the one decided.`,
-      );
-    }
+    const { nextSource } = fold.position;
+    const { start, end } = await this.#parts.log.bounds(USAGE_EVENTS.name, this.shard);
+    const where = `Shard ${this.shard}: usage.events`;
+    if (end < nextSource) throw new Fault('log_truncated', `${where} ends at ${end}, decided up to ${nextSource}.`);
+    if (start > nextSource) throw new Fault('log_gap', `${where} starts at ${start}, decided up to ${nextSource}.`);
+    if (nextSource - 1 < start) return;
+    const records = await this.#parts.log.read(USAGE_EVENTS.name, this.shard, nextSource - 1, 1, 500);
+    if (records[0]?.offset !== nextSource - 1) throw new Fault('log_rewritten', `${where} has lost ${nextSource - 1}.`);
+    this.#proveLast(fold.position, records);
+  }
+
+  #proveLast({ nextSource, sourceDigest }: ShardPosition, records: readonly LogRecord[]): void {
+    const last = records.find(({ offset }) => offset === nextSource - 1);
+    if (last === undefined || digestOf(last.value) === sourceDigest) return;
+    throw new Fault(
+      'log_rewritten',
+      `Shard ${this.shard}: usage.events holds another record at ${nextSource - 1} than the one decided.`,
+    );
   }
 }
 
