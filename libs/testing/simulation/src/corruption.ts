@@ -2,6 +2,7 @@ import { packLines, USAGE_EVENTS, USAGE_RATED, unpackLines } from '@suanpan/fact
 import { Ingest } from './ingest.ts';
 import { verdictsOf } from './invariants.ts';
 import type { Verdicts } from './judge.ts';
+import { readRated } from './naive-reader.ts';
 import type { World } from './world.ts';
 
 /** Damage that no protocol can prevent; it must be repaired, or halt what it touches under a name. */
@@ -82,9 +83,7 @@ const WAYS: Readonly<Record<CorruptionName, (world: World, shard: number) => boo
 
 /** Source offset up to which the rated log has decided. */
 function decidedUpTo(world: World, shard: number): number {
-  const last = world.rated(shard).findLast(({ value }) => unpackLines(value)[1]?.includes('"kind":"batch"'));
-  const header = last === undefined ? undefined : (JSON.parse(unpackLines(last.value)[1] ?? '') as { to: number });
-  return header?.to ?? 0;
+  return (readRated(world.rated(shard)).at(-1)?.offset ?? -1) + 1;
 }
 
 /** Changes one digit of an amount, or any byte of the packed record. */

@@ -29,8 +29,8 @@ export class Pair {
     const before = this.owner;
     this.#owner = this.#owner === 0 ? 1 : 0;
     const after = this.owner;
-    time.after(mischief.between(1, 50), () => this.owner === after && after.assign(true));
-    time.after(mischief.pick([1, 20, 100, 600]), () => this.owner === after && before.assign(false));
+    time.after(mischief.between(1, 50), () => this.#tell(after));
+    time.after(mischief.pick([1, 20, 100, 600]), () => this.#tell(before));
   }
 
   crash(seat: Seat): void {
@@ -59,8 +59,12 @@ export class Pair {
     for (const seat of this.seats) {
       if (!seat.process.alive) this.#restart(seat);
       seat.process.resume();
-      seat.assign(seat === this.owner);
+      this.#tell(seat);
     }
+  }
+
+  #tell(seat: Seat): void {
+    seat.tell(() => seat === this.owner);
   }
 
   #restart(seat: Seat): void {

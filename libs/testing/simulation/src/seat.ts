@@ -57,9 +57,11 @@ export class Seat {
     this.#world.say(`${this.#process.name} crashes`);
   }
 
-  /** Tells the process, once it listens, whether its shards are its own. */
-  assign(isAssigned: boolean): void {
+  /** Tells the process, once it listens, whether its shards are its own by then. */
+  tell(owns: () => boolean): void {
     this.#process.deliver(() => {
+      const isAssigned = owns();
+      if (isAssigned === this.#isAssigned) return;
       if (isAssigned) this.#assignments += 1;
       this.#isAssigned = isAssigned;
       this.#world.say(`${this.#process.name} ${isAssigned ? 'is' : 'is no longer'} assigned`);

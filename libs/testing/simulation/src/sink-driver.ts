@@ -23,6 +23,7 @@ export class SinkDriver {
   readonly #deliveries: ReadonlyMap<number, Delivery>;
   #generation = -1;
   #provedAt = 0;
+  #provedUpTo: readonly number[] = [];
   #disagreements = 0;
 
   constructor(world: World, seat: Seat, process: SimProcess) {
@@ -49,8 +50,8 @@ export class SinkDriver {
   /** Whether the ledger holds the whole log, proved after the last change. */
   get isIdle(): boolean {
     const { shards, ledger } = this.#world;
-    if (!this.#sink.started || this.#sink.buffered > 0 || this.#provedAt <= ledger.changedAt) return false;
-    return shards.every((shard) => this.#sink.nextOffset(shard) === this.#world.rated(shard).length);
+    if (!this.#sink.started || this.#provedAt <= ledger.changedAt) return false;
+    return shards.every((shard, i) => this.#provedUpTo[i] === this.#world.rated(shard).length);
   }
 
   /** Works until the process dies or the sink halts. */
@@ -98,8 +99,10 @@ export class SinkDriver {
 
   async #prove(): Promise<void> {
     const asked = this.#world.time.now;
+    const upTo = this.#world.shards.map((shard) => this.#sink.nextOffset(shard));
     await this.#sink.prove();
     this.#provedAt = asked;
+    this.#provedUpTo = upTo;
     this.#disagreements = 0;
   }
 
