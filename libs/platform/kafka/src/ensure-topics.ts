@@ -18,7 +18,7 @@ export async function ensureTopics(
   topics: readonly TopicSpec[],
   shards: number,
 ): Promise<void> {
-  const admin = newKafkajs(withDefaults(settings)).admin({ retry: { retries: 8 } });
+  const admin = newKafkajs(withDefaults(settings), true).admin({ retry: { retries: 8 } });
   try {
     await admin.connect();
     const { brokers } = await admin.describeCluster();

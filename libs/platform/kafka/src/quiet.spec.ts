@@ -43,3 +43,10 @@ test('the first contact with a group coordinator is no error, every other error 
   log(entry('Connection error: ECONNREFUSED', ''));
   expect(told.map((line) => line.split(' ')[0])).toEqual(['debug', 'error', 'error']);
 });
+
+test('what kafkajs repeats with every retry is told once, and something else is told at once', () => {
+  const { told, log } = heard();
+  const entry = (message: string) => ({ namespace: 'Connection', level: 1, label: 'ERROR', log: { message } });
+  for (const message of ['a is away', 'a is away', 'b is away', 'a is away']) log(entry(message));
+  expect(told).toEqual(['error a is away', 'debug a is away', 'error b is away', 'debug a is away']);
+});

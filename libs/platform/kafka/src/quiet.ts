@@ -43,21 +43,39 @@ function isFirstContact({ log }: WireLogEntry): boolean {
   return log.message.startsWith('Response GroupCoordinator(') && String(log.error).includes('coordinator');
 }
 
-function passOn(entry: WireLogEntry, logger: KafkaLogger, asDebug: boolean): void {
-  const { message, timestamp: _, logger: __, ...fields } = entry.log;
-  const named = { part: `kafkajs.${entry.namespace}`, ...fields };
-  if (asDebug || isFirstContact(entry)) logger.debug(named, message);
-  else if (entry.level === logLevel.ERROR) logger.error(named, message);
-  else if (entry.level === logLevel.WARN) logger.warn(named, message);
-  else logger.debug(named, message);
+const REPEAT_AFTER_MS = 30_000;
+
+/** Tells whether a line was told a moment ago: kafkajs repeats itself with every retry while a broker is away. */
+function newRepetition(): (entry: WireLogEntry) => boolean {
+  const told = new Map<string, number>();
+  return ({ namespace, log }) => {
+    const now = performance.now();
+    for (const [line, at] of told) if (now - at > REPEAT_AFTER_MS) told.delete(line);
+    const line = `${namespace} ${log.message}`;
+    if (told.has(line)) return true;
+    told.set(line, now);
+    return false;
+  };
+}
+
+/** A line as fields and text. kafkajs's own stack leads nowhere and is told as debug only. */
+function tell(entry: WireLogEntry, as: 'debug' | 'warn' | 'error', logger: KafkaLogger): void {
+  const { message, timestamp: _, logger: __, stack, ...fields } = entry.log;
+  const more = as === 'debug' && stack !== undefined ? { stack } : {};
+  logger[as]({ part: `kafkajs.${entry.namespace}`, ...fields, ...more }, message);
 }
 
 /** Has kafkajs log through ours. */
 export function logCreatorFor(logger: KafkaLogger): () => (entry: WireLogEntry) => void {
-  return () => (entry) => passOn(entry, logger, false);
+  const isRepeated = newRepetition();
+  return () => (entry) => {
+    const grave = entry.level === logLevel.ERROR || entry.level === logLevel.WARN;
+    if (!grave || isFirstContact(entry) || isRepeated(entry)) tell(entry, 'debug', logger);
+    else tell(entry, entry.level === logLevel.ERROR ? 'error' : 'warn', logger);
+  };
 }
 
 /** For connections whose every error is thrown as a fault with its cause: kafkajs's own line would tell it twice. */
 export function doubledLogCreatorFor(logger: KafkaLogger): () => (entry: WireLogEntry) => void {
-  return () => (entry) => passOn(entry, logger, true);
+  return () => (entry) => tell(entry, 'debug', logger);
 }
