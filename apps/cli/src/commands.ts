@@ -2,9 +2,11 @@ import { accountCommands } from './account/account-commands.ts';
 import { catalogueCommands } from './catalogue/catalogue-commands.ts';
 import type { RegisterCommand } from './command-context.ts';
 import { demoCommand } from './demo/demo-command.ts';
+import { explainCommand } from './explain/explain-command.ts';
 import { keyCommands } from './key/key-commands.ts';
 import { priceCommands } from './price/price-commands.ts';
 import { projectCommands } from './project/project-commands.ts';
+import { replayCommand } from './replay/replay-command.ts';
 import { rootCommands } from './root/root-commands.ts';
 import { startCommand } from './stack/start-command.ts';
 import { statusCommand } from './stack/status-command.ts';
@@ -22,4 +24,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   keyCommands,
   priceCommands,
   catalogueCommands,
+  explainCommand,
+  replayCommand,
 ];

@@ -1,0 +1,49 @@
+import { memoryFoldStore } from '@suanpan/fold-store';
+import { priceUsage } from '@suanpan/price-usage';
+import { type ReplayReport, replayShard } from '@suanpan/rater';
+import type { CommandContext, RegisterCommand } from '../command-context.ts';
+import { EXIT } from '../output/exit-codes.ts';
+import { progressLine } from '../output/progress.ts';
+import { readCatalogue, withLogs } from '../with-logs.ts';
+
+/** `replay`: rating is a pure function of the log, and this shows it. */
+export const replayCommand: RegisterCommand = (program, context) => {
+  program
+    .command('replay')
+    .description('decide the whole log again and compare every outcome to the letter; exit code 3 if one differs')
+    .option('--json', 'as JSON')
+    .action((options: { json?: boolean }) => replay(context, options.json === true));
+};
+
+async function replay(context: CommandContext, json: boolean): Promise<void> {
+  const reports = await withLogs(context, async ({ log, addresses }) => {
+    const catalogue = await readCatalogue(log);
+    const done: ReplayReport[] = [];
+    for (let shard = 0; shard < addresses.shards; shard += 1) {
+      const progress = progressLine(context.terminal, `shard ${shard}`);
+      done.push(
+        await replayShard(shard, {
+          log,
+          catalogue,
+          price: priceUsage,
+          store: memoryFoldStore(),
+          onProgress: progress.show,
+        }),
+      );
+      progress.end();
+    }
+    return done;
+  });
+  if (json) context.terminal.out(JSON.stringify(reports, null, 2));
+  else for (const report of reports) printReport(context, report);
+  if (reports.some(({ differences }) => differences.length > 0)) context.setExitCode(EXIT.mismatch);
+}
+
+function printReport(context: CommandContext, { shard, outcomes, differences }: ReplayReport): void {
+  context.terminal.out(`shard ${shard}  ${outcomes} outcomes decided again, ${differences.length} differ`);
+  for (const { seq, logged, replayed } of differences) {
+    context.terminal.out(`  seq ${seq}`);
+    context.terminal.out(`    logged    ${logged}`);
+    context.terminal.out(`    replayed  ${replayed}`);
+  }
+}

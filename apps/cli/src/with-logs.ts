@@ -1,0 +1,46 @@
+import { Catalogue, type CatalogueView } from '@suanpan/catalogue';
+import { followCatalogue } from '@suanpan/catalogue-follower';
+import { type ClickHouse, connectClickHouse } from '@suanpan/clickhouse';
+import { connectKafkaLog, type Log } from '@suanpan/kafka';
+import type { StackAddresses } from '@suanpan/stack';
+import { addressesOf } from './catalogue/with-catalogue.ts';
+import type { CommandContext } from './command-context.ts';
+
+/** A person waits: a broker that does not answer within this is away. Milliseconds. */
+const BROKER_DEADLINE_MS = 5_000;
+
+/** What a reading command works with. */
+export interface Logs {
+  readonly log: Log;
+  readonly clickhouse: ClickHouse;
+  readonly addresses: StackAddresses;
+}
+
+/** Connects to the log and the ledger for one command and closes both whatever happens. */
+export async function withLogs<T>(context: CommandContext, act: (logs: Logs) => Promise<T>): Promise<T> {
+  const addresses = addressesOf(context.env);
+  const clickhouse = connectClickHouse({ ...addresses.clickhouse, application: 'suanpan-cli' });
+  try {
+    const log = await connectKafkaLog({
+      brokers: addresses.brokers,
+      clientId: 'suanpan-cli',
+      deadlineMs: BROKER_DEADLINE_MS,
+    });
+    try {
+      return await act({ log, clickhouse, addresses });
+    } finally {
+      await log.close();
+    }
+  } finally {
+    await clickhouse.close();
+  }
+}
+
+/** Reads the catalogue topic to its end and answers every revision asked for. */
+export async function readCatalogue(log: Log): Promise<{ at(revision: number): Promise<CatalogueView> }> {
+  const catalogue = new Catalogue();
+  const follower = followCatalogue(log, catalogue, { readWaitMs: 100 });
+  await follower.caughtUp;
+  await follower.stop();
+  return { at: async (revision) => catalogue.asOf(revision) };
+}
