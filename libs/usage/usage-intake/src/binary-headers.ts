@@ -13,7 +13,9 @@ const QUOTED = /"((?:[^"\\]|\\.)*)"/g;
  */
 export function attributesOf(
   headers: HeaderValues,
-): { readonly ok: true; readonly attributes: Record<string, unknown> } | { readonly ok: false; readonly problem: Problem } {
+):
+  | { readonly ok: true; readonly attributes: Record<string, unknown> }
+  | { readonly ok: false; readonly problem: Problem } {
   const attributes: Record<string, unknown> = {};
   for (const header in headers) {
     if (!header.startsWith(PREFIX)) continue;

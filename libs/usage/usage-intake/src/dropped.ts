@@ -34,7 +34,7 @@ export function addDropped(
   event: Record<string, unknown>,
 ): void {
   counts.attributes += countExtensions(event);
-  const data = event['data'] as Record<string, unknown>;
+  const data = event.data as Record<string, unknown>;
   for (const name in data) {
     if (DATA_FIELDS.has(name)) continue;
     if (CONTENT_NAMES.has(name.toLowerCase())) counts.contents += 1;

@@ -40,16 +40,16 @@ export function readEnvelope(
   limits: IntakeLimits,
   reader: FieldReader,
 ): Envelope {
-  if (event['specversion'] !== '1.0') {
+  if (event.specversion !== '1.0') {
     reader.refuse('/specversion', 'specversion must be "1.0": only CloudEvents 1.0 is supported.');
   }
-  const id = reader.requiredText('/id', event['id'], 256);
-  const source = reader.requiredText('/source', event['source'], 512);
-  const type = reader.requiredText('/type', event['type'], 256);
+  const id = reader.requiredText('/id', event.id, 256);
+  const source = reader.requiredText('/source', event.source, 512);
+  const type = reader.requiredText('/type', event.type, 256);
   if (type !== EVENT_TYPE) {
     reader.refuse('/type', `The only event type supported is ${EVENT_TYPE}.`, 'event_type_unsupported');
   }
-  const time = readTime(event['time'], receivedAt, limits, reader);
+  const time = readTime(event.time, receivedAt, limits, reader);
   return { id, source, time, data: readData(event, reader) };
 }
 
@@ -78,13 +78,16 @@ function readTime(value: unknown, receivedAt: number, limits: IntakeLimits, read
 }
 
 function readData(event: Record<string, unknown>, reader: FieldReader): Record<string, unknown> {
-  const type = event['datacontenttype'];
+  const type = event.datacontenttype;
   if (type !== undefined && type !== null && type !== 'application/json' && !isJsonType(type)) {
     reader.refuse('/datacontenttype', 'datacontenttype must be a JSON type.');
   }
-  const data = event['data'];
+  const data = event.data;
   if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as Record<string, unknown>;
-  reader.refuse('/data', event['data_base64'] === undefined ? 'data must be a JSON object.' : 'data must be JSON, not base64.');
+  reader.refuse(
+    '/data',
+    event.data_base64 === undefined ? 'data must be a JSON object.' : 'data must be JSON, not base64.',
+  );
   return {};
 }
 

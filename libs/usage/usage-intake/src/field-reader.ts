@@ -6,8 +6,8 @@ import { type Problem, problem } from './rejection.ts';
 export const COUNT_MAX = 1_000_000_000_000;
 
 // CloudEvents 1.0 section "String": no control characters, no lone surrogates.
-const FORBIDDEN =
-  /[\u0000-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is what it is for.
+const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const ATTO_PER_MICRO = 1_000_000_000_000n;
 
 /**
@@ -99,7 +99,10 @@ export class FieldReader {
     // A number's shortest text is what the sender wrote; one that needs an exponent is not a plain decimal.
     const atto = typeof value === 'string' || typeof value === 'number' ? attoFromDecimal(String(value)) : undefined;
     if (atto === undefined || atto < 0n || atto % ATTO_PER_MICRO !== 0n || atto > 10n ** 27n) {
-      return this.refuse(pointer, `${nameOf(pointer)} must be a decimal from 0 to 1000000000 with at most six fraction digits.`);
+      return this.refuse(
+        pointer,
+        `${nameOf(pointer)} must be a decimal from 0 to 1000000000 with at most six fraction digits.`,
+      );
     }
     return decimalFromAtto(atto);
   }

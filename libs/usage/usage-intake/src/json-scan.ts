@@ -58,7 +58,8 @@ export function scanJson(bytes: Uint8Array, outer: 0 | 1, eventsMax: number): Js
     } else if (kind === CLOSE) {
       depth -= 1;
       if (depth < 0) return { state: 'broken', spans };
-      if (depth === 0 && outer === 1) return endOfBatch(bytes, i, { start, end: i, keysWritten: keys, depth: deepest - 1 }, spans, eventsMax);
+      if (depth === 0 && outer === 1)
+        return endOfBatch(bytes, i, { start, end: i, keysWritten: keys, depth: deepest - 1 }, spans, eventsMax);
     } else if (depth === 1 && outer === 1) {
       if (spans.length === eventsMax) return { state: 'crowded', spans };
       spans.push({ start, end: i, keysWritten: keys, depth: deepest - 1 });

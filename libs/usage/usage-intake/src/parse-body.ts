@@ -90,7 +90,9 @@ function parseEach(bytes: Buffer, spans: readonly EventSpan[], limits: IntakeLim
 /** The parser's message quotes the text; only the position is passed on. */
 function syntaxDetail(error: unknown): string {
   const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  return position === undefined ? 'The event is not valid JSON.' : `The event is not valid JSON at byte ${position} of it.`;
+  return position === undefined
+    ? 'The event is not valid JSON.'
+    : `The event is not valid JSON at byte ${position} of it.`;
 }
 
 function brokenDetail(mode: ContentMode): string {

@@ -1,6 +1,6 @@
 import type { CatalogueView } from '@suanpan/catalogue';
-import type { FaultCode } from '@suanpan/fault';
 import type { Inconsistency } from '@suanpan/facts';
+import type { FaultCode } from '@suanpan/fault';
 import { canonicalLine } from './canonical-line.ts';
 import { readEnvelope } from './envelope.ts';
 import type { FieldReader } from './field-reader.ts';
@@ -48,8 +48,7 @@ export function readEvent(event: Record<string, unknown>, context: ReadingContex
   const { root } = key;
   const findings = {
     endUser: endUser === undefined ? undefined : mask(root, 'endUser', endUser),
-    promptFingerprint:
-      promptFingerprint === undefined ? undefined : mask(root, 'promptFingerprint', promptFingerprint),
+    promptFingerprint: promptFingerprint === undefined ? undefined : mask(root, 'promptFingerprint', promptFingerprint),
     usageQuality: usageQualityOf(call.usageQuality, call.operation, tokens, units),
     inconsistencies: usage.inconsistencies,
   };
@@ -72,9 +71,10 @@ interface Usage {
  */
 function readUsage(data: Record<string, unknown>, convert: ConvertUsage, reader: FieldReader): Usage | undefined {
   const tokens = readTokens(data, reader);
-  const raw = data['usage'];
-  if (raw === undefined || raw === null || hasAny(tokens)) return { tokens, inconsistencies: inconsistenciesOf(tokens) };
-  const format = reader.text('/data/usageFormat', data['usageFormat'], 64);
+  const raw = data.usage;
+  if (raw === undefined || raw === null || hasAny(tokens))
+    return { tokens, inconsistencies: inconsistenciesOf(tokens) };
+  const format = reader.text('/data/usageFormat', data.usageFormat, 64);
   if (format === undefined) {
     return reader.refuse('/data/usageFormat', 'usageFormat is required with usage, such as "openai.chat".');
   }

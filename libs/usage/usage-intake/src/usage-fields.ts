@@ -1,8 +1,8 @@
 import { USAGE_QUALITIES, type UsageEvent } from '@suanpan/facts';
 import { isCurrency } from '@suanpan/money';
 import type { FieldReader } from './field-reader.ts';
-import { pointerStep } from './rejection.ts';
 import type { TokenCounts, UnitCounts } from './quantities.ts';
+import { pointerStep } from './rejection.ts';
 
 /** Names of `data` that are read; everything else is dropped and counted. */
 export const DATA_FIELDS: ReadonlySet<string> = new Set([
@@ -55,56 +55,56 @@ type Data = Record<string, unknown>;
 /** The token counts a sender wrote itself. */
 export function readTokens(data: Data, reader: FieldReader): TokenCounts {
   return {
-    inputTokens: reader.count('/data/inputTokens', data['inputTokens']),
-    outputTokens: reader.count('/data/outputTokens', data['outputTokens']),
-    cacheReadTokens: reader.count('/data/cacheReadTokens', data['cacheReadTokens']),
-    cacheWrite5mTokens: reader.count('/data/cacheWrite5mTokens', data['cacheWrite5mTokens']),
-    cacheWrite1hTokens: reader.count('/data/cacheWrite1hTokens', data['cacheWrite1hTokens']),
-    audioInputTokens: reader.count('/data/audioInputTokens', data['audioInputTokens']),
-    cacheReadAudioTokens: reader.count('/data/cacheReadAudioTokens', data['cacheReadAudioTokens']),
-    imageInputTokens: reader.count('/data/imageInputTokens', data['imageInputTokens']),
-    reasoningTokens: reader.count('/data/reasoningTokens', data['reasoningTokens']),
-    audioOutputTokens: reader.count('/data/audioOutputTokens', data['audioOutputTokens']),
-    imageOutputTokens: reader.count('/data/imageOutputTokens', data['imageOutputTokens']),
+    inputTokens: reader.count('/data/inputTokens', data.inputTokens),
+    outputTokens: reader.count('/data/outputTokens', data.outputTokens),
+    cacheReadTokens: reader.count('/data/cacheReadTokens', data.cacheReadTokens),
+    cacheWrite5mTokens: reader.count('/data/cacheWrite5mTokens', data.cacheWrite5mTokens),
+    cacheWrite1hTokens: reader.count('/data/cacheWrite1hTokens', data.cacheWrite1hTokens),
+    audioInputTokens: reader.count('/data/audioInputTokens', data.audioInputTokens),
+    cacheReadAudioTokens: reader.count('/data/cacheReadAudioTokens', data.cacheReadAudioTokens),
+    imageInputTokens: reader.count('/data/imageInputTokens', data.imageInputTokens),
+    reasoningTokens: reader.count('/data/reasoningTokens', data.reasoningTokens),
+    audioOutputTokens: reader.count('/data/audioOutputTokens', data.audioOutputTokens),
+    imageOutputTokens: reader.count('/data/imageOutputTokens', data.imageOutputTokens),
   };
 }
 
 /** The units other than tokens. */
 export function readUnits(data: Data, reader: FieldReader): UnitCounts {
   return {
-    requests: reader.count('/data/requests', data['requests']),
-    images: reader.count('/data/images', data['images']),
-    seconds: reader.seconds('/data/seconds', data['seconds']),
-    characters: reader.count('/data/characters', data['characters']),
+    requests: reader.count('/data/requests', data.requests),
+    images: reader.count('/data/images', data.images),
+    seconds: reader.seconds('/data/seconds', data.seconds),
+    characters: reader.count('/data/characters', data.characters),
   };
 }
 
 /** Which call it was and how it went: everything but quantities. */
 export function readCall(data: Data, reader: FieldReader) {
-  const model = reader.text('/data/model', data['model'], 256);
-  const requestedModel = reader.text('/data/requestedModel', data['requestedModel'], 256) ?? model;
+  const model = reader.text('/data/model', data.model, 256);
+  const requestedModel = reader.text('/data/requestedModel', data.requestedModel, 256) ?? model;
   if (requestedModel === undefined) reader.refuse('/data/requestedModel', 'requestedModel (or model) is required.');
   return {
-    provider: reader.requiredText('/data/provider', data['provider'], 64),
+    provider: reader.requiredText('/data/provider', data.provider, 64),
     requestedModel: requestedModel ?? '',
-    servedModel: reader.text('/data/servedModel', data['servedModel'], 256),
-    operation: reader.requiredText('/data/operation', data['operation'], 64),
-    serviceTier: reader.text('/data/serviceTier', data['serviceTier'], 64),
-    region: reader.text('/data/region', data['region'], 64),
-    batch: reader.flag('/data/batch', data['batch']),
-    priority: reader.text('/data/priority', data['priority'], 64),
-    latencyMs: reader.duration('/data/latencyMs', data['latencyMs']),
-    timeToFirstTokenMs: reader.duration('/data/timeToFirstTokenMs', data['timeToFirstTokenMs']),
-    httpStatus: readStatus(data['httpStatus'], reader),
-    errorType: reader.text('/data/errorType', data['errorType'], 128),
-    project: reader.text('/data/project', data['project'], 64),
-    endUser: reader.text('/data/endUser', data['endUser'], 256),
-    promptFingerprint: reader.text('/data/promptFingerprint', data['promptFingerprint'], 256),
-    session: reader.text('/data/session', data['session'], 128),
-    trace: reader.text('/data/trace', data['trace'], 128),
-    tags: readTags(data['tags'], reader),
-    usageQuality: reader.word('/data/usageQuality', data['usageQuality'], USAGE_QUALITIES),
-    reportedCost: readCost(data['reportedCost'], reader),
+    servedModel: reader.text('/data/servedModel', data.servedModel, 256),
+    operation: reader.requiredText('/data/operation', data.operation, 64),
+    serviceTier: reader.text('/data/serviceTier', data.serviceTier, 64),
+    region: reader.text('/data/region', data.region, 64),
+    batch: reader.flag('/data/batch', data.batch),
+    priority: reader.text('/data/priority', data.priority, 64),
+    latencyMs: reader.duration('/data/latencyMs', data.latencyMs),
+    timeToFirstTokenMs: reader.duration('/data/timeToFirstTokenMs', data.timeToFirstTokenMs),
+    httpStatus: readStatus(data.httpStatus, reader),
+    errorType: reader.text('/data/errorType', data.errorType, 128),
+    project: reader.text('/data/project', data.project, 64),
+    endUser: reader.text('/data/endUser', data.endUser, 256),
+    promptFingerprint: reader.text('/data/promptFingerprint', data.promptFingerprint, 256),
+    session: reader.text('/data/session', data.session, 128),
+    trace: reader.text('/data/trace', data.trace, 128),
+    tags: readTags(data.tags, reader),
+    usageQuality: reader.word('/data/usageQuality', data.usageQuality, USAGE_QUALITIES),
+    reportedCost: readCost(data.reportedCost, reader),
   };
 }
 
@@ -132,7 +132,10 @@ function readTags(value: unknown, reader: FieldReader): UsageEvent['tags'] {
       return reader.refuse('/data/tags', `A name in tags must be a text of 1 to ${TAG_NAME_MAX} characters.`);
     }
     if (!reader.isText(tag, TAG_VALUE_MAX)) {
-      return reader.refuse(`/data/tags${pointerStep(name)}`, `A tag must be a text of up to ${TAG_VALUE_MAX} characters.`);
+      return reader.refuse(
+        `/data/tags${pointerStep(name)}`,
+        `A tag must be a text of up to ${TAG_VALUE_MAX} characters.`,
+      );
     }
   }
   return count === 0 ? undefined : (tags as Record<string, string>);

@@ -1,0 +1,83 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { canonicalLine } from './canonical-line.ts';
+import { fieldsOf, NOW, send, taken } from './spec-events.ts';
+
+const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
+const count = fc.nat();
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
+const origin = fc.record({
+  time: fc.constant(new Date(NOW).toISOString()),
+  id: text,
+  source: text,
+  root: text,
+  account: text,
+  project: text,
+  credential: text,
+});
+const call = fc.record({
+  provider: text,
+  requestedModel: text,
+  servedModel: optional(text),
+  operation: text,
+  serviceTier: optional(text),
+  region: optional(text),
+  batch: optional(fc.boolean()),
+  priority: optional(text),
+  latencyMs: optional(count),
+  timeToFirstTokenMs: optional(count),
+  httpStatus: optional(count),
+  errorType: optional(text),
+  session: optional(text),
+  trace: optional(text),
+  tags: optional(fc.dictionary(text, text, { maxKeys: 5, noNullPrototype: true })),
+  reportedCost: optional(fc.constant({ amount: '0.5', currency: 'USD' })),
+});
+const findings = fc.record({
+  endUser: optional(text),
+  promptFingerprint: optional(text),
+  usageQuality: fc.constantFrom('reported', 'estimated', 'missing'),
+  inconsistencies: optional(fc.constant(['input_subsets_exceed_total'] as const)),
+});
+const tokens = fc.record({ inputTokens: count, outputTokens: count, cacheReadTokens: optional(count) });
+const units = fc.record({ seconds: optional(fc.constant('1.5')), images: optional(count) });
+
+test('a line is JSON of all that is defined, whatever its texts hold', () => {
+  fc.assert(
+    fc.property(fc.record({ origin, call, tokens, units, findings }), (parts) => {
+      const line = canonicalLine(parts, false);
+      const { origin: o, call: c, tokens: t, units: u, findings: f } = parts;
+      const expected = JSON.parse(JSON.stringify({ ...o, ...c, ...t, ...u, ...f }));
+      if (expected.tags !== undefined && Object.keys(expected.tags).length === 0) delete expected.tags;
+      expect(JSON.parse(line)).toEqual(expected);
+      expect(line.startsWith('{"time":"2026-11-24T12:00:00.000Z"')).toBe(true);
+      expect(line).not.toContain('\n');
+    }),
+  );
+});
+
+test('a line does not depend on whether its texts needed no care', () => {
+  const data = {
+    provider: 'p',
+    model: 'm',
+    operation: 'chat',
+    inputTokens: 1,
+    outputTokens: 1,
+    project: 'prj_chat',
+    tags: { z: '1', b: '2', a: '3' },
+  };
+  const event = {
+    specversion: '1.0',
+    id: 'i',
+    source: 's',
+    type: 'suanpan.usage.v1',
+    time: new Date(NOW).toISOString(),
+    data,
+  };
+  const [plain] = taken(send([event])).lines;
+  // One backslash anywhere in the request makes every text be looked at.
+  const careful = taken(send(JSON.stringify([event]).replace('"s"', '"\\u0073"'))).lines[0];
+  expect(careful).toBe(plain);
+  expect(Object.keys(fieldsOf(event).tags as object)).toEqual(['a', 'b', 'z']);
+});

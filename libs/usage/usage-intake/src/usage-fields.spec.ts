@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import { event, fieldsOf, refusalOf, send, taken } from './spec-events.ts';
+
+const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`t${i}`, 'v']));
+
+describe('a field of the data', () => {
+  test.each<[string, unknown, string]>([
+    ['provider', undefined, '/data/provider'],
+    ['provider', '', '/data/provider'],
+    ['provider', 'x'.repeat(65), '/data/provider'],
+    ['requestedModel', undefined, '/data/requestedModel'],
+    ['requestedModel', ['gpt'], '/data/requestedModel'],
+    ['operation', null, '/data/operation'],
+    ['inputTokens', -1, '/data/inputTokens'],
+    ['inputTokens', 1.5, '/data/inputTokens'],
+    ['inputTokens', '12', '/data/inputTokens'],
+    ['inputTokens', true, '/data/inputTokens'],
+    ['inputTokens', 1_000_000_000_001, '/data/inputTokens'],
+    ['inputTokens', Number.MAX_SAFE_INTEGER + 2, '/data/inputTokens'],
+    ['cacheReadTokens', {}, '/data/cacheReadTokens'],
+    ['images', 0.5, '/data/images'],
+    ['seconds', '1.1234567', '/data/seconds'],
+    ['seconds', -1, '/data/seconds'],
+    ['seconds', '1e3', '/data/seconds'],
+    ['seconds', 1_000_000_001, '/data/seconds'],
+    ['batch', 'true', '/data/batch'],
+    ['latencyMs', -0.1, '/data/latencyMs'],
+    ['latencyMs', '5', '/data/latencyMs'],
+    ['httpStatus', 99, '/data/httpStatus'],
+    ['httpStatus', 600, '/data/httpStatus'],
+    ['usageQuality', 'guessed', '/data/usageQuality'],
+    ['session', 'x'.repeat(129), '/data/session'],
+    ['endUser', { name: 'x' }, '/data/endUser'],
+    ['tags', ['a'], '/data/tags'],
+    ['tags', tags(33), '/data/tags'],
+    ['tags', { '': 'x' }, '/data/tags'],
+    ['tags', { ['k'.repeat(65)]: 'x' }, '/data/tags'],
+    ['tags', { 'a/b~c': 1 }, '/data/tags/a~1b~0c'],
+    ['tags', { a: 'x'.repeat(257) }, '/data/tags/a'],
+    ['tags', { a: 'x\u0000' }, '/data/tags/a'],
+    ['tags', JSON.parse('{"__proto__":"x"}'), '/data/tags'],
+    ['reportedCost', '0.1', '/data/reportedCost'],
+    ['reportedCost', { amount: 0.1, currency: 'USD' }, '/data/reportedCost/amount'],
+    ['reportedCost', { amount: '-1', currency: 'USD' }, '/data/reportedCost/amount'],
+    ['reportedCost', { amount: '1', currency: 'usd' }, '/data/reportedCost/currency'],
+  ])('%s that is %j is refused and pointed at', (name, value, pointer) => {
+    expect(refusalOf(event({ [name]: value }))).toBe(`event_invalid ${pointer}`);
+  });
+
+  test('that overflows to infinity is refused', () => {
+    const body = JSON.stringify(event({ latencyMs: 1 }));
+    expect(refusalOf(body.replace('"latencyMs":1', '"latencyMs":1e999'))).toBe('event_invalid /data/latencyMs');
+    expect(refusalOf(body.replace('1200', '1e999'))).toBe('event_invalid /data/inputTokens');
+  });
+
+  test('is kept at the edge of its range', () => {
+    const edge = {
+      inputTokens: 1_000_000_000_000,
+      outputTokens: 0,
+      seconds: '1000000000.000001',
+      httpStatus: 599,
+      tags: { ...tags(31), ['k'.repeat(64)]: 'v'.repeat(256) },
+    };
+    expect(fieldsOf(event({ ...edge, seconds: '1000000000' }))).toMatchObject({ ...edge, seconds: '1000000000' });
+  });
+
+  test('is kept whole, all of them together', () => {
+    const full = {
+      servedModel: 'gpt-4o-2024-08-06',
+      cacheReadTokens: 100,
+      cacheWrite5mTokens: 10,
+      cacheWrite1hTokens: 5,
+      audioInputTokens: 20,
+      cacheReadAudioTokens: 3,
+      imageInputTokens: 4,
+      reasoningTokens: 30,
+      audioOutputTokens: 6,
+      imageOutputTokens: 7,
+      requests: 1,
+      images: 2,
+      seconds: '12.5',
+      characters: 99,
+      serviceTier: 'flex',
+      region: 'eu',
+      batch: false,
+      priority: 'low',
+      latencyMs: 812,
+      timeToFirstTokenMs: 120,
+      httpStatus: 200,
+      errorType: 'none',
+      session: 's',
+      trace: 't',
+      tags: { a: '', b: 'é' },
+      usageQuality: 'estimated',
+      reportedCost: { amount: '0.0125', currency: 'USD' },
+    };
+    expect(fieldsOf(event(full))).toMatchObject(full);
+  });
+
+  test('is written in one form: decimals short, milliseconds whole', () => {
+    const fields = fieldsOf(
+      event({ seconds: 12.5, latencyMs: 312.7, reportedCost: { amount: '1.50', currency: 'USD', note: 'x' } }),
+    );
+    expect(fields).toMatchObject({ seconds: '12.5', latencyMs: 313, reportedCost: { amount: '1.5', currency: 'USD' } });
+    expect(fieldsOf(event({ seconds: '12.500' }))).toMatchObject({ seconds: '12.5' });
+  });
+});
+
+describe("the provider's own usage object", () => {
+  const raw = { inputTokens: undefined, outputTokens: undefined, usageFormat: 'spec.pair', usage: [30, 4] };
+
+  test('is converted, and its served model is used where the sender names none', () => {
+    expect(fieldsOf(event(raw))).toMatchObject({
+      inputTokens: 30,
+      outputTokens: 4,
+      servedModel: 'served-by-converter',
+      usageQuality: 'reported',
+    });
+    expect(fieldsOf(event({ ...raw, servedModel: 'mine' }))).toMatchObject({ servedModel: 'mine' });
+  });
+
+  test('is not read when the sender gives a count itself', () => {
+    const both = fieldsOf(event({ ...raw, inputTokens: 7 }));
+    expect(both).toMatchObject({ inputTokens: 7, outputTokens: 0, usageQuality: 'missing' });
+    expect(both.servedModel).toBeUndefined();
+  });
+
+  test('needs a format that is known', () => {
+    expect(refusalOf(event({ ...raw, usageFormat: undefined }))).toBe('event_invalid /data/usageFormat');
+    expect(refusalOf(event({ ...raw, usageFormat: 'other' }))).toBe('usage_format_unknown /data/usageFormat');
+  });
+
+  test('that never arrived leaves the usage missing, not zero', () => {
+    expect(fieldsOf(event({ ...raw, usage: null }))).toMatchObject({ inputTokens: 0, usageQuality: 'missing' });
+  });
+});
+
+test('contradictory totals are kept and marked', () => {
+  const fields = fieldsOf(event({ inputTokens: 10, cacheReadTokens: 50, outputTokens: 5, reasoningTokens: 6 }));
+  expect(fields).toMatchObject({
+    inputTokens: 10,
+    cacheReadTokens: 50,
+    inconsistencies: ['input_subsets_exceed_total', 'output_subsets_exceed_total'],
+  });
+  expect(taken(send([event()])).lines[0]).not.toContain('inconsistencies');
+});
