@@ -69,8 +69,17 @@ const OTHER_USAGE = [
 
 /** The price rows of an entry in the order of its lines, each once. */
 export function priceRowsOf(entry: Entry | undefined): string {
-  if (entry === undefined) return '';
-  const [first, ...others] = entry.lines;
-  if (first === undefined || others.length === 0) return first?.priceRow ?? '';
-  return [...new Set(entry.lines.map(({ priceRow }) => priceRow))].join(',');
+  const lines = entry?.lines ?? NOTHING;
+  let text = '';
+  for (let i = 0; i < lines.length; i += 1) {
+    const priceRow = lines[i]?.priceRow ?? '';
+    if (isRepeat(lines, i, priceRow)) continue;
+    text = i === 0 ? priceRow : `${text},${priceRow}`;
+  }
+  return text;
+}
+
+function isRepeat(lines: Entry['lines'], before: number, priceRow: string): boolean {
+  for (let i = 0; i < before; i += 1) if (lines[i]?.priceRow === priceRow) return true;
+  return false;
 }

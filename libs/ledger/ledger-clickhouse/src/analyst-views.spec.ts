@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ClickHouse } from '@suanpan/clickhouse';
+import { attoFromDecimal } from '@suanpan/money';
+import { AT, chunkOf, closing, pricedAgain, quarantined, rated, repeated } from './items.fixture.ts';
+import { ledgerTotals } from './ledger-totals.ts';
+import { RealLedger } from './real-ledger.fixture.ts';
+import { ANALYST_VIEWS } from './sql/analyst-views.ts';
+
+const HOUR = 3_600_000;
+const B = { shard: 1, root: 'root_b' } as const;
+
+let ledger: RealLedger;
+let analyst: ClickHouse;
+
+beforeAll(async () => {
+  ledger = await RealLedger.start();
+  analyst = ledger.as('analyst-root_a');
+  await ledger
+    .store()
+    .insert(
+      chunkOf('a', [
+        rated({ seq: 0 }),
+        rated({ seq: 1, time: AT + HOUR, model: 'opus', project: 'prj_2', input: 7, output: 0 }),
+        quarantined({ seq: 2, model: 'unheard-of', input: 50 }),
+        quarantined({ seq: 3, model: 'unheard-of', input: 60 }),
+        quarantined({ seq: 4, model: 'unheard-of', input: 70 }),
+        repeated({ seq: 5 }, 0, 'duplicate'),
+        repeated({ seq: 6, input: 999 }, 0, 'conflict'),
+        rated({ seq: 7, time: AT + 26 * HOUR, credential: 'key_2' }),
+        rated({ ...B, seq: 0, input: 5_000_000 }),
+        quarantined({ ...B, seq: 1 }),
+        repeated({ ...B, seq: 2 }, 0, 'duplicate'),
+      ]),
+    );
+  await ledger
+    .store()
+    .insert(chunkOf('b', [pricedAgain({ seq: 8, model: 'unheard-of', input: 50 }, 2), closing({ seq: 9 }, [3])]));
+});
+afterAll(() => ledger.stop());
+
+async function sumOf(client: ClickHouse, sql: string): Promise<bigint | undefined> {
+  const [row] = await client.queryRows<{ sum: string | null }>(`SELECT toString(${sql}`);
+  return attoFromDecimal(row?.sum ?? '');
+}
+
+describe('an analyst', () => {
+  test.each(ANALYST_VIEWS.map(({ name }) => [name]))('sees in %s only the own root, and something', async (name) => {
+    const roots = await analyst.queryRows(`SELECT DISTINCT root FROM analyst.${name}`);
+    expect(roots).toEqual([{ root: 'root_a' }]);
+    const others = await ledger.as('analyst-root_b').queryRows(`SELECT DISTINCT root FROM analyst.${name}`);
+    expect(others).toEqual([{ root: 'root_b' }]);
+  });
+
+  test('sees of the ledger itself only the own root, and nothing of the repairs', async () => {
+    await ledger.as('repair').exec("INSERT INTO ledger.repairs (chunk, state) VALUES ('x', 'begun')");
+    expect(await analyst.queryRows('SELECT DISTINCT root FROM ledger.usage')).toEqual([{ root: 'root_a' }]);
+    expect(await analyst.queryRows('SELECT * FROM ledger.repairs')).toEqual([]);
+    expect(await analyst.queryRows("SELECT count() AS n FROM ledger.usage WHERE root = 'root_b'")).toEqual([
+      { n: '0' },
+    ]);
+  });
+
+  test('finds every view and what it is for', async () => {
+    const tables = await analyst.queryRows<{ name: string; comment: string }>(
+      "SELECT name, comment FROM system.tables WHERE database = 'analyst' ORDER BY name",
+    );
+    expect(tables.map(({ name }) => name)).toEqual(ANALYST_VIEWS.map(({ name }) => name).sort());
+    for (const { comment } of tables) expect(comment.length).toBeGreaterThan(20);
+  });
+
+  test('finds a comment on every column of the ledger in its schema', async () => {
+    const silent = "SELECT name FROM system.columns WHERE database = 'ledger' AND comment = ''";
+    expect(await ledger.admin.queryRows(silent)).toEqual([]);
+  });
+
+  test('has a column called time in every view', async () => {
+    const timed =
+      "SELECT table FROM system.columns WHERE database = 'analyst' AND name = 'time' AND type LIKE 'DateTime%'";
+    expect(await analyst.queryRows(timed)).toHaveLength(ANALYST_VIEWS.length);
+  });
+});
+
+describe('the views', () => {
+  const additive = ANALYST_VIEWS.map(({ name }) => name).filter(
+    (name) => name.startsWith('cost_by_') || name === 'calls',
+  );
+
+  test.each(additive)('sum %s to what the rows sum to', async (name) => {
+    const money = await sumOf(ledger.admin, 'sum(amount)) AS sum FROM ledger.usage');
+    expect(await sumOf(ledger.admin, `sum(cost)) AS sum FROM analyst.${name}`)).toBe(money);
+    const [row] = await ledger.admin.queryRows(
+      `SELECT sum(calls) AS calls, sum(input_tokens) AS input FROM analyst.${name}`,
+    );
+    // Duplicates and conflicts add nothing; a call that was priced later counts once.
+    expect(row).toEqual({ calls: '8', input: String(1000 + 7 + 50 + 60 + 70 + 1000 + 5_000_000 + 1000) });
+  });
+
+  test('show the cost of a call without a price as unknown, not as zero', async () => {
+    const rows = await analyst.queryRows(
+      "SELECT currency, calls, cost FROM analyst.cost_by_model WHERE model = 'unheard-of' ORDER BY currency",
+    );
+    expect(rows).toEqual([
+      { currency: '', calls: '3', cost: null },
+      { currency: 'USD', calls: '0', cost: '0.0003' },
+    ]);
+  });
+
+  test('call unpriced only what was neither priced nor settled since', async () => {
+    expect(await analyst.queryRows('SELECT seq, model, input_tokens, reason FROM analyst.unpriced')).toEqual([
+      { seq: '4', model: 'unheard-of', input_tokens: '70', reason: 'model_unpriced' },
+    ]);
+  });
+
+  test('show what was counted before', async () => {
+    expect(
+      await analyst.queryRows('SELECT kind, event_id, first_seq FROM analyst.duplicates_and_conflicts ORDER BY seq'),
+    ).toEqual([
+      { kind: 'duplicate', event_id: 'event-root_a-0', first_seq: '0' },
+      { kind: 'conflict', event_id: 'event-root_a-0', first_seq: '0' },
+    ]);
+  });
+
+  test('put a call into the right day, hour and minute', async () => {
+    const times = async (step: string) =>
+      (
+        await analyst.queryRows<{ time: string }>(
+          `SELECT DISTINCT toString(time) AS time FROM analyst.cost_by_${step} ORDER BY time`,
+        )
+      ).map(({ time }) => time);
+    expect(await times('day')).toEqual(['2026-11-24 00:00:00', '2026-11-25 00:00:00']);
+    expect(await times('hour')).toEqual(['2026-11-24 01:00:00', '2026-11-24 02:00:00', '2026-11-25 03:00:00']);
+    expect(await times('minute')).toEqual(['2026-11-24 01:02:00', '2026-11-24 02:02:00', '2026-11-25 03:02:00']);
+  });
+
+  test.each(['cost_by_day', 'cost_by_hour', 'cost_by_project', 'cost_by_model'])(
+    'serve %s of one root from the projection',
+    async (name) => {
+      const query = `SELECT * FROM analyst.${name} WHERE time >= toDateTime('2026-11-24 00:00:00', 'UTC') AND root = 'root_a'`;
+      const plan = await ledger.admin.queryRows<{ explain: string }>(`EXPLAIN projections = 1 ${query}`);
+      expect(plan.map(({ explain }) => explain).join('\n')).toContain('by_hour');
+    },
+  );
+});
+
+describe('the totals of the ledger', () => {
+  test('count outcomes by kind, rows and money per shard', async () => {
+    expect(await ledgerTotals(ledger.as('sink'))).toEqual([
+      {
+        ...{ shard: 0, rows: 10, outcomes: 10, firstSeq: 0, lastSeq: 9, money: { USD: '0.004714' } },
+        outcomesByKind: { rated: 3, quarantined: 3, duplicate: 1, conflict: 1, adjusted: 2 },
+      },
+      {
+        ...{ shard: 1, rows: 3, outcomes: 3, firstSeq: 0, lastSeq: 2, money: { USD: '10.0002' } },
+        outcomesByKind: { rated: 1, quarantined: 1, duplicate: 1 },
+      },
+    ]);
+  });
+});
