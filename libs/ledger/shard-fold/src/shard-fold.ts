@@ -63,11 +63,20 @@ export class ShardFold {
     while (this.#position.ratedOffset < end) {
       const from = this.#position.ratedOffset;
       const records = await this.#log.read(USAGE_RATED.name, this.#position.shard, from, READ_BYTES, READ_WAIT_MS);
+      if (records.length === 0) await this.#proveEnd(end);
       for (const record of records) {
         if (record.offset >= end) break;
         await this.#foldOne(record);
       }
     }
+  }
+
+  /** What was acknowledged must be there: a log that ends before it has lost it, and waiting would never end. */
+  async #proveEnd(due: number): Promise<void> {
+    const { shard } = this.#position;
+    const { end } = await this.#log.bounds(USAGE_RATED.name, shard);
+    if (end >= due) return;
+    throw new Fault('log_truncated', `Shard ${shard}: usage.rated ends at ${end}, but ${due - 1} was acknowledged.`);
   }
 
   async #foldOne(record: LogRecord): Promise<void> {
