@@ -10,14 +10,15 @@ export class Delivery {
     this.#world = world;
   }
 
-  troubled(records: readonly LogRecord[]): readonly LogRecord[] {
+  /** The first `kept` records stay in front: the reader goes by them. */
+  troubled(records: readonly LogRecord[], kept = 0): readonly LogRecord[] {
     const { plan, mischief } = this.#world;
-    let delivered = records;
-    if (mischief.chance(plan.rate('deliveryRepeated'))) delivered = [...this.#before, ...records];
+    let delivered = records.slice(kept);
+    if (mischief.chance(plan.rate('deliveryRepeated'))) delivered = [...this.#before, ...delivered];
     if (mischief.chance(plan.rate('deliveryReordered'))) {
       delivered = mischief.chance(0.5) ? mischief.shuffled(delivered) : delivered.slice(1);
     }
     this.#before = records;
-    return delivered;
+    return [...records.slice(0, kept), ...delivered];
   }
 }

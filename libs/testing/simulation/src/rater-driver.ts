@@ -77,7 +77,7 @@ export class RaterDriver {
     if (news.length > 0) {
       // One record before the one due goes along, so that the rater sees that the source is still the same.
       const records = await this.#log.read(USAGE_EVENTS.name, this.#shard, Math.max(0, due - 1), READ_BYTES, 0);
-      const next = await rater.rate(this.#delivery.troubled(records));
+      const next = await rater.rate(this.#delivery.troubled(records, due === 0 ? 0 : 1));
       this.#world.say(`${this.#process.name}/${this.#shard} rated up to ${next}, seq ${rater.position?.nextSeq}`);
     }
     if (news.length === 0 || this.#world.mischief.chance(0.1)) await this.#scan();
