@@ -6,6 +6,7 @@ import { explainCommand } from './explain/explain-command.ts';
 import { keyCommands } from './key/key-commands.ts';
 import { priceCommands } from './price/price-commands.ts';
 import { projectCommands } from './project/project-commands.ts';
+import { reconcileCommand } from './reconcile/reconcile-command.ts';
 import { replayCommand } from './replay/replay-command.ts';
 import { rootCommands } from './root/root-commands.ts';
 import { startCommand } from './stack/start-command.ts';
@@ -25,5 +26,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   priceCommands,
   catalogueCommands,
   explainCommand,
+  reconcileCommand,
   replayCommand,
 ];

@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { FAULTS, Fault, type FaultCode } from '@suanpan/fault';
+
+/** What became of one batch. */
+export interface BatchResult {
+  readonly accepted: number;
+  readonly rejected: readonly RejectedEvent[];
+}
+
+/** One event that was not accepted, and why. */
+export interface RejectedEvent {
+  readonly index: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface Sender {
+  /** Where the service answers, without a path. */
+  readonly ingestUrl: string;
+  readonly key: string;
+  readonly signal: AbortSignal;
+  /** How long a batch is sent again before that is a failure, milliseconds. */
+  readonly patienceMs?: number;
+}
+
+const PATIENCE_MS = 60_000;
+const ANSWER_WITHIN_MS = 30_000;
+const RETRY_AFTER_SECONDS = 0.5;
+const RETRY_AFTER_SECONDS_MAX = 30;
+
+/**
+ * Sends a batch of CloudEvents until it is accepted. A service that is busy or away is asked again as it says; so is one
+ * that does not know the key yet, because a fresh key takes a moment to reach it. Sending again is safe: ids are kept.
+ */
+export async function sendBatch(sender: Sender, events: readonly unknown[]): Promise<BatchResult> {
+  const body = JSON.stringify(events);
+  const deadline = performance.now() + (sender.patienceMs ?? PATIENCE_MS);
+  for (;;) {
+    const answer = await post(sender, body);
+    if (answer.ok) return answer.result;
+    if (!answer.again || performance.now() > deadline) throw answer.fault;
+    try {
+      await delay(answer.afterSeconds * 1000, undefined, { signal: sender.signal });
+    } catch (cause) {
+      throw new Fault('unavailable', 'Sending was interrupted.', { cause });
+    }
+  }
+}
+
+type Answer =
+  | { readonly ok: true; readonly result: BatchResult }
+  | { readonly ok: false; readonly fault: Fault; readonly again: boolean; readonly afterSeconds: number };
+
+async function post(sender: Sender, body: string): Promise<Answer> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(`${sender.ingestUrl}/v1/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${sender.key}`, 'content-type': 'application/cloudevents-batch+json' },
+      body,
+      signal: AbortSignal.any([sender.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+    });
+    text = await response.text();
+  } catch (cause) {
+    const fault = new Fault('unavailable', `${sender.ingestUrl} does not answer.`, { cause });
+    return { ok: false, fault, again: !sender.signal.aborted, afterSeconds: RETRY_AFTER_SECONDS };
+  }
+  if (response.ok) return { ok: true, result: resultOf(text) };
+  const fault = faultOf(response.status, text);
+  const again = response.status === 429 || response.status === 503 || fault.code === 'credential_unknown';
+  return { ok: false, fault, again, afterSeconds: retryAfterSeconds(response.headers.get('retry-after')) };
+}
+
+/** The seconds a `Retry-After` header asks for, within reason. */
+export function retryAfterSeconds(header: string | null): number {
+  if (header === null || !/^\d+$/.test(header.trim())) return RETRY_AFTER_SECONDS;
+  return Math.min(Number(header), RETRY_AFTER_SECONDS_MAX);
+}
+
+function resultOf(text: string): BatchResult {
+  const { accepted, rejected = [] } = objectOf(text) as { accepted?: unknown; rejected?: readonly RejectedEvent[] };
+  if (typeof accepted === 'number' && Array.isArray(rejected)) return { accepted, rejected };
+  throw new Fault('internal', 'The service accepted a batch in a form that is not known here.', { internal: { text } });
+}
+
+function faultOf(status: number, text: string): Fault {
+  const { code, detail, title } = objectOf(text) as { code?: string; detail?: string; title?: string };
+  const known = code !== undefined && code in FAULTS ? (code as FaultCode) : 'internal';
+  return new Fault(known, detail ?? title ?? `The service answered ${status}.`, { internal: { status, text } });
+}
+
+function objectOf(text: string): object {
+  try {
+    return Object(JSON.parse(text)) as object;
+  } catch {
+    // Something between us and the service answered in its own words; the status says what it meant.
+    return {};
+  }
+}
