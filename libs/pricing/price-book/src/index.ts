@@ -1,5 +1,12 @@
 export { diffRows, type RowsDiff } from './diff-rows.ts';
-export type { FeedMatch, FeedModel, FeedPrice, FeedPrices, FeedProvider } from './feed/feed-shape.ts';
+export type {
+  FeedConditionalPrices,
+  FeedMatch,
+  FeedModel,
+  FeedPrice,
+  FeedPrices,
+  FeedProvider,
+} from './feed/feed-shape.ts';
 export {
   type FeedImport,
   GENAI_PRICES_BOOK,

@@ -1,13 +1,12 @@
 import type { Leaf } from '@suanpan/facts';
 import { LEAF_FALLBACKS } from '@suanpan/price-book';
+import { MS_PER_DAY, parseInstant } from '@suanpan/time';
 import type { Candidate, PriceList, RankedLists } from './price-list.ts';
-
-const MS_PER_DAY = 86_400_000;
 
 /** The call's own time and size, by which rows hold or do not. */
 export interface CallInstant {
-  /** Epoch milliseconds. */
-  readonly time: number;
+  /** As the event has it; read only where a row depends on it. */
+  readonly time: string;
   /** All input tokens, cached ones included. */
   readonly inputTokens: number;
 }
@@ -50,8 +49,11 @@ function foremost(candidates: readonly Candidate[] | undefined, at: CallInstant)
   for (let i = 0; i < candidates.length; i += 1) {
     const found = candidates[i] as Candidate;
     if (!holds(found, at)) continue;
-    const rival = candidates.slice(i + 1).find((other) => other.rank === found.rank && holds(other, at));
-    return rival === undefined ? { found } : { contenders: [found.row.id, rival.row.id] };
+    for (let j = i + 1; candidates[j]?.rank === found.rank; j += 1) {
+      const rival = candidates[j] as Candidate;
+      if (holds(rival, at)) return { contenders: [found.row.id, rival.row.id] };
+    }
+    return { found };
   }
   return NOTHING;
 }
@@ -62,9 +64,15 @@ function anyHolds(list: PriceList, at: CallInstant): boolean {
 }
 
 /** From inclusive, to exclusive; a context tier above N holds from N + 1 tokens on, and 0 holds always. */
-function holds({ row, from, to }: Candidate, { time, inputTokens }: CallInstant): boolean {
-  if (row.aboveInputTokens > 0 && inputTokens <= row.aboveInputTokens) return false;
-  if (time < from || time >= to) return false;
+function holds(candidate: Candidate, at: CallInstant): boolean {
+  const { aboveInputTokens } = candidate.row;
+  if (aboveInputTokens > 0 && at.inputTokens <= aboveInputTokens) return false;
+  return !candidate.timed || holdsThen(candidate, parseInstant(at.time));
+}
+
+/** A time that cannot be read is in no row's span. */
+function holdsThen({ row, from, to }: Candidate, time: number | undefined): boolean {
+  if (time === undefined || time < from || time >= to) return false;
   if (row.daily === null) return true;
   const { fromSecond, toSecond } = row.daily;
   const second = (time % MS_PER_DAY) / 1000;

@@ -1,6 +1,7 @@
 import type { PriceRow } from '@suanpan/catalogue';
 import type { Entry, EntryLine, Leaf } from '@suanpan/facts';
 import { ATTO_MAX, decimalFromAtto, quantiseHalfEven } from '@suanpan/money';
+import { rescale, type ScaledPrice, scaledText } from './scaled-price.ts';
 
 /** A quantity and the row that prices it. */
 export interface PricedLeaf {
@@ -8,6 +9,7 @@ export interface PricedLeaf {
   readonly quantity: number | string;
   readonly row: PriceRow;
   readonly unitAtto: bigint;
+  readonly scaled: ScaledPrice | undefined;
 }
 
 /** Entries, one for each currency, and what is to be said about them; no entries where an amount cannot be held. */
@@ -18,30 +20,58 @@ export type Entries =
 const MICRO_PER_UNIT = 1_000_000n;
 
 /**
- * Multiplies quantities and unit prices. Whole quantities give exact amounts in atto units. Seconds may have six fraction digits and
+ * Multiplies quantities and unit prices. Whole quantities give exact amounts. Seconds may have six fraction digits and
  * then more digits than an amount holds: the entry is quantised once, half-even, and its line of seconds takes up the rest.
  */
 export function entriesOf(rated: readonly PricedLeaf[]): Entries {
+  const currencies = currenciesOf(rated);
   const entries: Entry[] = [];
   let note: string | undefined;
-  for (const ofCurrency of byCurrency(rated)) {
-    const { entry, quantised } = entryOf(ofCurrency);
+  for (const currency of currencies) {
+    const ofCurrency = currencies.length === 1 ? rated : rated.filter(({ row }) => row.currency === currency);
+    const fast = smallEntry(currency, ofCurrency);
+    if (fast !== undefined) {
+      entries.push(fast);
+      continue;
+    }
+    const { entry, quantised } = exactEntry(currency, ofCurrency);
     if (entry === undefined) return { note: 'the amount is beyond Decimal(38,18)' };
-    if (quantised) note = `${entry.currency} amount quantised half-even to 18 digits`;
+    if (quantised) note = `${currency} amount quantised half-even to 18 digits`;
     entries.push(entry);
   }
   return note === undefined ? { entries } : { entries, note };
 }
 
-function byCurrency(rated: readonly PricedLeaf[]): readonly (readonly PricedLeaf[])[] {
-  const currency = rated[0]?.row.currency;
-  if (currency === undefined) return [];
-  if (rated.every(({ row }) => row.currency === currency)) return [rated];
-  const currencies = [...new Set(rated.map(({ row }) => row.currency))];
-  return currencies.map((name) => rated.filter(({ row }) => row.currency === name));
+function currenciesOf(rated: readonly PricedLeaf[]): string[] {
+  const currencies: string[] = [];
+  for (const { row } of rated) if (!currencies.includes(row.currency)) currencies.push(row.currency);
+  return currencies;
 }
 
-function entryOf(rated: readonly PricedLeaf[]): { readonly entry?: Entry; readonly quantised: boolean } {
+/** The entry in whole numbers, or `undefined` where one of them would not be exact. */
+function smallEntry(currency: string, rated: readonly PricedLeaf[]): Entry | undefined {
+  let scale = 0;
+  for (const { scaled } of rated) if (scaled !== undefined && scaled.scale > scale) scale = scaled.scale;
+  const lines: EntryLine[] = [];
+  let total = 0;
+  for (const { leaf, quantity, row, scaled } of rated) {
+    if (scaled === undefined || typeof quantity !== 'number') return undefined;
+    const product = quantity * scaled.mantissa;
+    if (!Number.isSafeInteger(product)) return undefined;
+    const share = rescale(product, scaled.scale, scale);
+    if (share === undefined) return undefined;
+    total += share;
+    const amount = scaledText(product, scaled.scale);
+    lines.push({ leaf, quantity, unitPrice: row.unitPrice, amount, priceRow: row.id });
+  }
+  return Number.isSafeInteger(total) ? { currency, amount: scaledText(total, scale), lines } : undefined;
+}
+
+/** The entry in atto units, for numbers of any size and for seconds; none if it is beyond what the ledger holds. */
+export function exactEntry(
+  currency: string,
+  rated: readonly PricedLeaf[],
+): { readonly entry?: Entry; readonly quantised: boolean } {
   const lines: EntryLine[] = [];
   let total = 0n;
   let quantised = false;
@@ -58,8 +88,7 @@ function entryOf(rated: readonly PricedLeaf[]): { readonly entry?: Entry; readon
     total += amount;
     lines.push({ leaf, quantity, unitPrice: row.unitPrice, amount: decimalFromAtto(amount), priceRow: row.id });
   }
-  if (total > ATTO_MAX) return { quantised };
-  return { entry: { currency: rated[0]?.row.currency ?? '', amount: decimalFromAtto(total), lines }, quantised };
+  return total > ATTO_MAX ? { quantised } : { entry: { currency, amount: decimalFromAtto(total), lines }, quantised };
 }
 
 function exactTotal(rated: readonly PricedLeaf[]): bigint {

@@ -2,11 +2,15 @@ import type { PriceRow } from '@suanpan/catalogue';
 import type { Leaf } from '@suanpan/facts';
 import { attoFromDecimal } from '@suanpan/money';
 import { bookRank, compareRowRank, matchRank, NO_MATCH } from '@suanpan/price-book';
+import { type ScaledPrice, scaledPrice } from './scaled-price.ts';
 
 /** A price row made ready for comparing and multiplying. */
 export interface Candidate {
   readonly row: PriceRow;
   readonly unitAtto: bigint;
+  readonly scaled: ScaledPrice | undefined;
+  /** Whether it depends on the time of the call. */
+  readonly timed: boolean;
   readonly from: number;
   readonly to: number;
   /** Rows of one leaf with the same number are of the same rank. */
@@ -17,8 +21,6 @@ export interface Candidate {
 export interface PriceList {
   readonly name: string;
   readonly byLeaf: ReadonlyMap<Leaf, readonly Candidate[]>;
-  /** Whether any row depends on the time of the call. */
-  readonly timed: boolean;
   /** Whether some row holds at any time and for any size of call. */
   readonly always: boolean;
 }
@@ -71,15 +73,16 @@ function listOf(rows: readonly PriceRow[]): PriceList {
   const byLeaf = new Map<Leaf, readonly Candidate[]>(
     leaves.map((leaf) => [leaf, candidatesOf(rows.filter((row) => row.leaf === leaf))]),
   );
-  const timeless = (row: PriceRow): boolean =>
-    row.effectiveFrom === null && row.effectiveTo === null && row.daily === null;
   const first = rows[0];
   return {
     name: first === undefined ? '' : `${first.book}:${first.provider}/${first.model}`,
     byLeaf,
-    timed: !rows.every(timeless),
-    always: rows.some((row) => timeless(row) && row.aboveInputTokens === 0),
+    always: rows.some((row) => !isTimed(row) && row.aboveInputTokens === 0),
   };
+}
+
+function isTimed({ effectiveFrom, effectiveTo, daily }: PriceRow): boolean {
+  return effectiveFrom !== null || effectiveTo !== null || daily !== null;
 }
 
 function candidatesOf(rows: readonly PriceRow[]): Candidate[] {
@@ -93,6 +96,8 @@ function candidatesOf(rows: readonly PriceRow[]): Candidate[] {
       row,
       // A price that cannot be read is not zero; it is kept as damaged and never billed.
       unitAtto: attoFromDecimal(row.unitPrice) ?? -1n,
+      scaled: scaledPrice(row.unitPrice),
+      timed: isTimed(row),
       from: row.effectiveFrom ?? Number.NEGATIVE_INFINITY,
       to: row.effectiveTo ?? Number.POSITIVE_INFINITY,
       rank,

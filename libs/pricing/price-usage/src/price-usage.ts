@@ -1,7 +1,6 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { Entry, OutcomeReason, UsageEvent } from '@suanpan/facts';
 import { serviceTierOf } from '@suanpan/price-book';
-import { parseInstant } from '@suanpan/time';
 import { type CallInstant, chooseRow } from './choose-row.ts';
 import { entriesOf, type PricedLeaf } from './entries.ts';
 import { findList } from './find-list.ts';
@@ -32,9 +31,7 @@ export type PriceDecision =
 export function priceUsage(event: UsageEvent, view: CatalogueView): PriceDecision {
   const flaw = usageFlaw(event);
   if (flaw !== undefined) return unpriced('usage_missing', flaw);
-  const time = parseInstant(event.time);
-  if (time === undefined) return unpriced('usage_missing', `the time ${event.time} cannot be read`);
-  const at = { time, inputTokens: event.inputTokens };
+  const at = { time: event.time, inputTokens: event.inputTokens };
   const serviceTier = serviceTierOf(event.serviceTier, event.batch);
   const choice = findList(event, view, serviceTier, at);
   if (choice.found === undefined) {
@@ -92,9 +89,9 @@ function rateLeaves(
         return unpriced('price_ambiguous', `${leaf}: ${choice.contenders.join(' and ')}`);
       return unpriced('leaf_unpriced', `${leaf} in ${list.name}`);
     }
-    const { row, unitAtto } = choice.found;
+    const { row, unitAtto, scaled } = choice.found;
     if (row.flag !== null || unitAtto < 0n) return unpriced('price_flagged', `${leaf}: ${row.unitPrice} in ${row.id}`);
-    rated.push({ leaf, quantity, row, unitAtto });
+    rated.push({ leaf, quantity, row, unitAtto, scaled });
   }
   return rated;
 }
