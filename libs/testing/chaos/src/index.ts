@@ -1,0 +1,1 @@
+export { type ChaosPlan, type ChaosReport, isSound, runChaos } from './run-chaos.ts';

@@ -1,0 +1,1 @@
+export { type CliAnswer, startWholeStack, type WholeStack } from './whole-stack.ts';
