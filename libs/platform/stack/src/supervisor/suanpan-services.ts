@@ -32,7 +32,7 @@ export function suanpanServices(config: StackConfig, addresses: StackAddresses):
     name,
     entry: app('rating'),
     env: envOf(addresses, {
-      SUANPAN_RATING_ROLES: role,
+      SUANPAN_RATING_ROLE: role,
       SUANPAN_PORT: `${port}`,
       SUANPAN_FOLD_DATA: join(config.dataFolder, 'fold', name),
     }),
