@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { reconcile } from '@suanpan/ledger-clickhouse';
+import { reconcileText } from './reconcile-text.ts';
+
+const log = { shard: 0, sourceFacts: 5, outcomes: 5, rows: 6, money: { USD: '1.25' } };
+const ledger = {
+  shard: 0,
+  rows: 6,
+  outcomes: 5,
+  outcomesByKind: { rated: 5 },
+  money: { USD: '1.25' },
+  firstSeq: 0,
+  lastSeq: 4,
+};
+
+test('a shard that agrees shows its counts and a difference of 0', () => {
+  const [, row, verdict] = reconcileText(reconcile([log], [ledger]));
+  expect(row?.trim().split(/ {2,}/)).toEqual(['0', '5', '5', '5', '6', '6', '1.25 USD', '1.25 USD', '0']);
+  expect(verdict).toBe('All differences are 0.');
+});
+
+test('every kind of difference is named', () => {
+  const lines = reconcileText(
+    reconcile([{ ...log, sourceFacts: 7 }], [{ ...ledger, rows: 5, outcomes: 4, money: { USD: '1' } }]),
+  );
+  expect(lines[1]).toMatch(/2 events, 1 outcomes, 1 rows, 0\.25 USD$/);
+  expect(lines.at(-1)).toBe('There are differences.');
+});
