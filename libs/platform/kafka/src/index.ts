@@ -1,8 +1,9 @@
 export { BatchContext } from './batch-context.ts';
 export { BatchHandler, KAFKA_BATCH } from './batch-handler.ts';
+export type { BatchServerSettings } from './batch-server-settings.ts';
 export { APPEND_LIMITS, type AppendLimits, BatchingAppender } from './batching-appender.ts';
 export { ensureTopics } from './ensure-topics.ts';
-export { type BatchServerSettings, KafkaBatchServer } from './kafka-batch-server.ts';
+export { KafkaBatchServer } from './kafka-batch-server.ts';
 export { connectKafkaLog, KafkaLog } from './kafka-log.ts';
 export type { KafkaSettings } from './kafka-settings.ts';
 export type { Log, LogBounds, LogRecord } from './log.ts';

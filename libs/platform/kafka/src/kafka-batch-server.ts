@@ -5,32 +5,14 @@ import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { BatchContext } from './batch-context.ts';
 import { KAFKA_BATCH } from './batch-handler.ts';
+import type { BatchServerSettings } from './batch-server-settings.ts';
 import { errorText } from './broker-faults.ts';
-import { type FullKafkaSettings, type KafkaSettings, withDefaults } from './kafka-settings.ts';
+import { type FullKafkaSettings, withDefaults } from './kafka-settings.ts';
 import { newKafkajs } from './kafkajs-client.ts';
 import { LagCommits } from './lag-commits.ts';
 import type { LogRecord } from './log.ts';
-import { type Halt, PartitionDesk, type Retry } from './partition-desk.ts';
-
-/** How batches are consumed, and who is told of trouble. */
-export interface BatchServerSettings {
-  readonly kafka: KafkaSettings;
-  readonly groupId: string;
-  /** Partitions handled side by side; all that a member can get. */
-  readonly partitions: number;
-  /** A partition is halted until the process starts anew; the others go on. */
-  readonly onHalt: (halt: Halt) => void;
-  /** The consumer has ended for good: the process must exit with an error, for nothing is consumed any more. */
-  readonly onCrash: (error: unknown) => void;
-  readonly onRetry?: (retry: Retry) => void;
-  /** Bytes of one partition fetched at once; 4 MiB unless told. */
-  readonly bytesPerPartitionMax?: number;
-  /** After how long without a heartbeat the group takes the partitions away, milliseconds; 10,000 unless told. */
-  readonly sessionTimeoutMs?: number;
-  /** First pause before a failed delivery is made again, milliseconds, doubling up to `retryPauseMaxMs`. */
-  readonly retryPauseMs?: number;
-  readonly retryPauseMaxMs?: number;
-}
+import { oneMemberAssigner } from './one-member-assigner.ts';
+import { type Halt, PartitionDesk } from './partition-desk.ts';
 
 const MIB = 1024 * 1024;
 const FETCH_BYTES_MAX = 32 * MIB;
@@ -43,6 +25,8 @@ const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 20 };
 /** kafkajs ends its retries before it leaves; without a broker that would outlast every patience. */
 const LEAVE_WITHIN_MS = 5_000;
 const NOTHING = Buffer.alloc(0);
+const COORDINATOR_WITHIN_MS = 15_000;
+const COORDINATOR_PAUSE_MS = 50;
 const REASSIGNING = new Set(['REBALANCE_IN_PROGRESS', 'UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION']);
 
 /** Nest transport that hands whole batches of a topic's partition to one handler, positioned by the handler itself. */
@@ -69,6 +53,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     this.#heartbeatMs = Math.min(HEARTBEAT_MS, Math.round(sessionTimeout / 10));
     this.#consumer = newKafkajs(this.#kafka).consumer({
       groupId: settings.groupId,
+      ...(settings.oneMember === true ? { partitionAssigners: [oneMemberAssigner] } : {}),
       sessionTimeout,
       heartbeatInterval: this.#heartbeatMs,
       maxBytesPerPartition: bytesPerPartition,
@@ -97,6 +82,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       this.#observe();
       await this.#consumer.connect();
       await this.#consumer.subscribe({ topics, fromBeginning: true });
+      await this.#meetCoordinator();
       await this.#consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -128,6 +114,23 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
 
   override unwrap<T>(): T {
     return this.#consumer as T;
+  }
+
+  /**
+   * A cluster that never had a group makes the coordinator's topic on first contact. kafkajs would crash on the
+   * answers of those moments and start anew, so they are waited for; if they do not end, the consumer itself tells.
+   */
+  async #meetCoordinator(): Promise<void> {
+    const deadline = performance.now() + COORDINATOR_WITHIN_MS;
+    while (performance.now() < deadline) {
+      try {
+        await this.#consumer.describeGroup();
+        return;
+      } catch (error) {
+        this.#kafka.logger.debug({ error: errorText(error) }, 'the group coordinator is not ready');
+        await delay(COORDINATOR_PAUSE_MS);
+      }
+    }
   }
 
   #topics(): string[] {

@@ -40,7 +40,8 @@ requestQueuePrototype.scheduleCheckPendingRequests = scheduleWhatWaits;
 
 /** The first contact with a cluster that never had a group: the coordinator's topic is being made, kafkajs asks again. */
 function isFirstContact({ log }: WireLogEntry): boolean {
-  return log.message.startsWith('Response GroupCoordinator(') && String(log.error).includes('coordinator');
+  const isQuestion = /^Response (GroupCoordinator|DescribeGroups)\(/.test(log.message);
+  return isQuestion && String(log.error).includes('coordinator');
 }
 
 const REPEAT_AFTER_MS = 30_000;
