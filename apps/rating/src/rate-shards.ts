@@ -35,7 +35,7 @@ export class RateShards {
     }
     const next = await this.#rate(desk, records);
     const last = records.at(-1);
-    if (last !== undefined && next !== last.offset + 1) lease.seek(next);
+    if (last === undefined || next !== last.offset + 1) lease.seek(next);
     else if (!lease.stale()) await lease.commit(next);
   }
 
