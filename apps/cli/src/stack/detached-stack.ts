@@ -11,6 +11,8 @@ import { isReady } from './readiness.ts';
 const READY_WITHIN_MS = 600_000;
 const LOOK_EVERY_MS = 200;
 const LINES_SHOWN = 8;
+/** How our own process begins the line that says why it ended. */
+const FAILURE = 'error: ';
 
 /** A stack that runs on its own. */
 export interface DetachedStack {
@@ -63,6 +65,8 @@ function spawnSupervisor(context: CommandContext, logFile: string): ChildProcess
 
 function ended(logFile: string): Fault {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n');
-  const failure = lines.findLast((line) => line.startsWith('error: ')) ?? lines.slice(-LINES_SHOWN).join('\n');
-  return new Fault('part_failed', `The stack ended while starting: ${failure}\nIts log is ${logFile}.`);
+  const failure = lines.findLast((line) => line.startsWith(FAILURE));
+  // The line ends with its code; the fault made here says the same one.
+  const said = failure?.slice(FAILURE.length).replace(/ \[\w+\]$/, '') ?? lines.slice(-LINES_SHOWN).join('\n');
+  return new Fault('part_failed', `The stack ended while starting: ${said} Its log is ${logFile}.`);
 }
