@@ -1,0 +1,11 @@
+// Fails when a project uses what its layer or flow may not, when files import each other in a circle, or when an import
+// reaches past another project's index. Reads the Nx project graph of the folder it is started in.
+process.env.NX_DAEMON = 'false';
+const { boundaryFaults } = await import('../libs/testing/tidy/src/boundary-rules.ts');
+const { readWorkspace } = await import('../libs/testing/tidy/src/workspace.ts');
+
+const { projects, edges, faults } = await readWorkspace();
+const all = [...boundaryFaults(projects, edges), ...faults];
+for (const fault of all) console.error(fault);
+console.error(`${projects.length} projects, ${edges.length} edges, ${all.length} faults`);
+process.exit(all.length === 0 && projects.length > 0 ? 0 : 1);
