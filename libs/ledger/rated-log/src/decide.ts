@@ -31,10 +31,12 @@ export interface DecideContext {
   readonly firstSeq: number;
   /** Identities counted so far, the overlay of undecided batches included. */
   readonly seen: (identity: string) => SeenIdentity | undefined;
-  /** Digest of the event of an outcome that is still quarantined, or `undefined` if it is not open. */
+  /** {@link targetDigest} of the event of an outcome that is still quarantined, or `undefined` if it is not open. */
   readonly open: (seq: number) => string | undefined;
   /** Called for each identity that this record counts, so that the next fact sees it. */
   readonly count: (identity: string, seen: SeenIdentity) => void;
+  /** Called for each event that this record quarantines, so that a directive behind it finds it open. */
+  readonly quarantine: (seq: number, digest: string) => void;
   /** Called for each open outcome that this record closes. */
   readonly close: (seq: number) => void;
 }
@@ -80,6 +82,7 @@ function decideFact(source: ReadSource, fact: ReadFact, seq: number, context: De
     for (const entry of outcome.entries) if (entry.corrects !== undefined) context.close(entry.corrects);
     for (const closed of outcome.closes ?? []) context.close(closed);
   }
+  if (verdict.kind === 'quarantined') context.quarantine(seq, targetDigest(fact.subject));
   return { outcome, subject: fact.subject, subjectText: fact.text, identity: fact.identity, digest: fact.digest };
 }
 
@@ -129,7 +132,7 @@ function judgePriceAgain(directive: Directive, context: DecideContext): Verdict 
   for (const { seq, event } of targets) {
     const digest = context.open(seq);
     // The target must be the very event that was quarantined: a directive cannot bring in another, nor another root's.
-    const isVery = digest === contentDigest(JSON.stringify(event)) && event.root === directive.root;
+    const isVery = digest === targetDigest(event) && event.root === directive.root;
     if (done.has(seq) || !isVery) continue;
     done.add(seq);
     const decision = context.price(event, context.view);
@@ -141,6 +144,11 @@ function judgePriceAgain(directive: Directive, context: DecideContext): Verdict 
   const reason = done.size === 0 ? 'nothing_left' : 'still_unpriced';
   if (entries.length === 0 && closes.length === 0) return { kind: 'adjusted', reason };
   return { kind: 'adjusted', reason: 'priced_again', entries, ...(closes.length === 0 ? {} : { closes }) };
+}
+
+/** What a target and the open outcome it names must agree on: both as they are written anew after parsing. */
+export function targetDigest(subject: UsageEvent | Directive): string {
+  return contentDigest(JSON.stringify(subject));
 }
 
 /** Fold time after a record: the running maximum of the broker's append times. */

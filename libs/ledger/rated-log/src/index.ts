@@ -5,6 +5,7 @@ export {
   decideSource,
   type Price,
   type PriceDecision,
+  targetDigest,
 } from './decide.ts';
 export { ALL_FOLD_GUARDS, type FoldGuards, type FoldStep, foldRated, foldRecord } from './fold.ts';
 export {

@@ -1,8 +1,7 @@
 import type { CatalogueView } from '@suanpan/catalogue';
-import { type Directive, outcomeText } from '@suanpan/facts';
+import { type Directive, outcomeText, type UsageEvent } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import type { FoldPut, FoldStore } from '@suanpan/fold-store';
-import { contentDigest } from '@suanpan/identity';
 import type { LogRecord } from '@suanpan/kafka';
 import {
   advanceFoldTime,
@@ -20,6 +19,7 @@ import {
   type SeenIdentity,
   type ShardPosition,
   statePuts,
+  targetDigest,
 } from '@suanpan/rated-log';
 import type { ShardFold } from '@suanpan/shard-fold';
 import { ALL_RATER_GUARDS, type DecideParts, digestOf } from './rater-parts.ts';
@@ -138,6 +138,7 @@ interface Overlay {
   readonly seen: (identity: string) => SeenIdentity | undefined;
   readonly count: (identity: string, seen: SeenIdentity) => void;
   readonly open: (seq: number) => string | undefined;
+  readonly quarantine: (seq: number, digest: string) => void;
   readonly close: (seq: number) => void;
 }
 
@@ -165,14 +166,13 @@ async function loadOverlay(sources: readonly ReadSource[], store: FoldStore): Pr
   const open = new Map<number, string>();
   targets.forEach((seq, i) => {
     const value = openValues[i];
-    // A target travels parsed and written anew; what is open is compared in the same form.
-    if (value !== undefined)
-      open.set(seq, contentDigest(JSON.stringify(JSON.parse(Buffer.from(value).toString('utf8')))));
+    if (value !== undefined) open.set(seq, targetDigest(JSON.parse(Buffer.from(value).toString('utf8')) as UsageEvent));
   });
   return {
     seen: (identity) => seen.get(identity),
     count: (identity, value) => void seen.set(identity, value),
     open: (seq) => open.get(seq),
+    quarantine: (seq, digest) => void open.set(seq, digest),
     close: (seq) => void open.delete(seq),
   };
 }
