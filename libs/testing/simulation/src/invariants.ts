@@ -73,7 +73,8 @@ export function checkLandedRows(world: World, verdicts: ReadonlyMap<number, read
     const told = tellRow(row);
     const outcomes = verdicts.get(row.shard)?.map((verdict) => verdict.outcomes[row.seq]) ?? [];
     if (outcomes.some((outcome) => outcome !== undefined && dueRows(outcome, row.seq)[row.entry] === told)) continue;
-    world.violate('what is in the ledger is never wrong', `shard ${row.shard}: ${told}`);
+    const due = outcomes.map((outcome) => outcome && dueRows(outcome, row.seq)[row.entry]);
+    world.violate('what is in the ledger is never wrong', `shard ${row.shard}: ${told}, not ${due.join(' nor ')}`);
     return;
   }
 }

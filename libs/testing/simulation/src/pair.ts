@@ -59,6 +59,7 @@ export class Pair {
     for (const seat of this.seats) {
       if (!seat.process.alive) this.#restart(seat);
       seat.process.resume();
+      seat.renew();
       this.#tell(seat);
     }
   }

@@ -69,6 +69,11 @@ export class Seat {
     });
   }
 
+  /** Has the process take over anew, as a change of the group does. */
+  renew(): void {
+    this.#assignments += 1;
+  }
+
   /** What a process that starts hears first. */
   assignFromStart(isAssigned: boolean): void {
     this.#isAssigned = isAssigned;
