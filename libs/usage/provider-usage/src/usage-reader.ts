@@ -60,7 +60,7 @@ export class UsageReader {
       if (!isObject(entry)) return this.#refuse([list, String(index)], 'is not an object');
       if (pick(entry)) total += this.#counted(entry[name], [list, String(index), name]) ?? 0;
     }
-    return total;
+    return Number.isSafeInteger(total) ? total : this.#refuse([list], 'adds up to more than can be counted');
   }
 
   /** Refuses the object unless a condition holds. */

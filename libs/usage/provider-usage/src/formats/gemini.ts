@@ -35,7 +35,13 @@ export function googleGemini(usage: UsageReader): ReadCounts {
 }
 
 function modality(usage: UsageReader, list: string, names: readonly string[]): number {
-  return usage.sum(list, 'tokenCount', (entry) => names.includes(String(entry.modality).toUpperCase())) ?? 0;
+  return (
+    usage.sum(
+      list,
+      'tokenCount',
+      (entry) => typeof entry.modality === 'string' && names.includes(entry.modality.toUpperCase()),
+    ) ?? 0
+  );
 }
 
 /** `ON_DEMAND` is the standard tier, `ON_DEMAND_PRIORITY` and `ON_DEMAND_FLEX` are priced apart. */
