@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Catalogue, unpackRevision } from '@suanpan/catalogue';
 import { CATALOGUE_CHANGES } from '@suanpan/facts';
-import { connectKafkaLog, type KafkaLog } from '@suanpan/kafka';
+import { connectKafkaLog, ensureTopics, type KafkaLog } from '@suanpan/kafka';
 import { type RealBroker, type RealPostgres, startRealBroker, startRealPostgres } from '@suanpan/real-parts';
-import { Kafka, logLevel } from 'kafkajs';
 import type { ChangeRequest } from './change-request.ts';
 import { type CatalogueWriter, openCatalogueWriter } from './writer.ts';
 
@@ -18,14 +17,7 @@ let log: KafkaLog;
 
 beforeAll(async () => {
   [postgres, broker] = await Promise.all([startRealPostgres(), startRealBroker()]);
-  const admin = new Kafka({ brokers: broker.brokers, logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  const configEntries = Object.entries(CATALOGUE_CHANGES.config).map(([name, value]) => ({ name, value }));
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: [{ topic: CATALOGUE_CHANGES.name, numPartitions: 1, configEntries }],
-  });
-  await admin.disconnect();
+  await ensureTopics({ brokers: broker.brokers, clientId: 'spec' }, [CATALOGUE_CHANGES], 1);
   log = await connectKafkaLog({
     brokers: broker.brokers,
     clientId: 'spec',
@@ -53,13 +45,25 @@ async function withWriter<T>(act: (writer: CatalogueWriter) => Promise<T>): Prom
   }
 }
 
-/** Runs the child until it kills itself. */
+interface LogCall {
+  readonly method: 'append' | 'read' | 'bounds';
+  readonly args: never;
+}
+
+/** Runs the child until it kills itself, and serves it the log. */
 async function crash(id: string, moment: string): Promise<void> {
-  const args = ['--conditions=@suanpan/source', CHILD, postgres.url, broker.address, id, moment];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const args = ['--conditions=@suanpan/source', CHILD, postgres.url, id, moment];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  });
   let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
+  });
+  child.on('message', async ({ method, args: given }: LogCall) => {
+    const result: unknown = await (log[method] as (...args: unknown[]) => Promise<unknown>)(...(given as unknown[]));
+    if (child.connected) child.send(result as object);
   });
   const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
   expect({ signal, errors: signal === null ? errors : '' }).toEqual({ signal: 'SIGKILL', errors: '' });
