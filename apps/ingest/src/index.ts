@@ -1,1 +1,2 @@
-export {};
+export { type EventDoor, type EventDoorParts, type EventObserver, openEventDoor } from './event-door.ts';
+export { type IngestSettings, readSettings } from './settings.ts';

@@ -1,0 +1,165 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { keyDisplay, keyHash, mintKey } from '@suanpan/api-keys';
+import { type ApiKey, CATALOGUE_GENESIS, Catalogue, type Change, sealRevision } from '@suanpan/catalogue';
+import { unpackSourceRecord } from '@suanpan/facts';
+import { createMask, DEFAULT_LIMITS, type IntakeLimits } from '@suanpan/usage-intake';
+import Fastify from 'fastify';
+import { ByteBudget } from './byte-budget.ts';
+import { type EventDoorParts, openEventDoor } from './event-door.ts';
+import { eventRoutes } from './event-routes.ts';
+import { convertProviderUsage } from './provider-usage.ts';
+
+/** What specs share: a catalogue of two tenants and a door on a real socket, with a log in memory behind it. */
+export const KEYS = { ours: mintKey('live'), bound: mintKey('live'), theirs: mintKey('live'), reader: mintKey('test') };
+
+export function apiKey(text: string, changes: Partial<ApiKey> = {}): ApiKey {
+  const base = {
+    id: `key_${text.slice(9, 13)}`,
+    root: 'root_1',
+    account: 'root_1',
+    project: null,
+    hash: keyHash(text),
+  };
+  return { ...base, display: keyDisplay(text), scopes: ['ingest'], status: 'active', expiresAt: null, ...changes };
+}
+
+function added<K extends Change['entity']>(
+  entity: K,
+  after: Extract<Change, { entity: K }>['after'] & { id: string },
+): Change {
+  return { entity, id: after.id, before: null, after } as unknown as Change;
+}
+
+const FIRST: readonly Change[] = [
+  added('root', { id: 'root_1', name: 'Ours', shard: 2, zone: 'UTC' }),
+  added('root', { id: 'root_2', name: 'Theirs', shard: 0, zone: 'UTC' }),
+  added('project', { id: 'prj_chat', root: 'root_1', account: 'root_1', name: 'Chat' }),
+  added('project', { id: 'prj_foreign', root: 'root_2', account: 'root_2', name: 'Foreign' }),
+  added('key', apiKey(KEYS.ours)),
+  added('key', apiKey(KEYS.bound, { project: 'prj_chat' })),
+  added('key', apiKey(KEYS.theirs, { root: 'root_2', account: 'root_2', project: 'prj_foreign' })),
+  added('key', apiKey(KEYS.reader, { scopes: ['read'] })),
+];
+
+/** Appends a revision to a catalogue. */
+export function change(catalogue: Catalogue, changes: readonly Change[]): Buffer | undefined {
+  const revision = {
+    v: 1,
+    revision: catalogue.revision + 1,
+    prev: catalogue.hash,
+    at: 1,
+    actor: 'spec',
+    reason: 'spec',
+    changes,
+  } as const;
+  catalogue.apply({ revision, hash: sealRevision(revision).hash });
+  return undefined;
+}
+
+export function specCatalogue(): Catalogue {
+  const catalogue = new Catalogue();
+  if (catalogue.hash !== CATALOGUE_GENESIS) throw new Error('A fresh catalogue stands at genesis.');
+  change(catalogue, FIRST);
+  return catalogue;
+}
+
+export function event(data: Record<string, unknown> = {}, attributes: Record<string, unknown> = {}) {
+  const call = {
+    provider: 'openai',
+    model: 'gpt-4o',
+    operation: 'chat',
+    inputTokens: 12,
+    outputTokens: 3,
+    project: 'prj_chat',
+  };
+  const time = new Date().toISOString();
+  return {
+    specversion: '1.0',
+    id: 'call-1',
+    source: 'spec',
+    type: 'suanpan.usage.v1',
+    time,
+    ...attributes,
+    data: { ...call, ...data },
+  };
+}
+
+export type SpecDoor = Awaited<ReturnType<typeof openSpecDoor>>;
+
+export async function openSpecDoor(
+  changes: Partial<EventDoorParts> & { readonly limits?: Partial<IntakeLimits> } = {},
+) {
+  const catalogue = specCatalogue();
+  const stored: { readonly shard: number; readonly value: Uint8Array }[] = [];
+  const failures: unknown[] = [];
+  const budget = new ByteBudget(32 * 1024 * 1024);
+  const parts: EventDoorParts = {
+    catalogue,
+    unready: () => undefined,
+    append: async (shard, value) => stored.push({ shard, value }) - 1,
+    rules: {
+      limits: { ...DEFAULT_LIMITS, ...changes.limits },
+      mask: createMask(Buffer.alloc(32, 1)),
+      convert: convertProviderUsage,
+    },
+    budget,
+    bodyTimeoutMs: 5_000,
+    clock: { now: () => Date.now() },
+    observer: {
+      taken: () => undefined,
+      acknowledged: () => undefined,
+      refused: (code, error) => {
+        if (code === 'internal') failures.push(error);
+      },
+    },
+    ...changes,
+  };
+  const server = Fastify();
+  await server.register(eventRoutes(openEventDoor(parts), '{}'));
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const records = () => stored.map(({ shard, value }) => ({ shard, ...unpackSourceRecord(value) }));
+  return {
+    catalogue,
+    budget: parts.budget,
+    /** Errors without a name: there must be none. */
+    failures,
+    url,
+    port: Number(new URL(url).port),
+    records,
+    lines: () => records().flatMap((record) => record.lines.map((line) => JSON.parse(line) as Record<string, unknown>)),
+    close: () => server.close(),
+  };
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: Record<string, unknown>;
+}
+
+/** Posts events as a batch, or a body as it is. */
+export async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+  const raw = typeof body === 'string' || body instanceof Uint8Array;
+  const response = await fetch(`${url}/v1/events`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${KEYS.ours}`, 'content-type': 'application/cloudevents-batch+json', ...headers },
+    body: raw ? (body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(body),
+  });
+  return {
+    status: response.status,
+    headers: response.headers,
+    json: (await response.json()) as Record<string, unknown>,
+  };
+}
+
+/** Writes bytes to a socket and answers all that comes back until the other side closes. */
+export async function talk(port: number, bytes: string | Buffer): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
+  socket.on('error', () => undefined);
+  socket.write(bytes);
+  await once(socket, 'close');
+  return answer;
+}
