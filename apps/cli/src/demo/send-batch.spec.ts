@@ -48,12 +48,21 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-const taken: Reply = { status: 200, body: { accepted: 1, rejected: [] } };
+const taken: Reply = {
+  status: 200,
+  body: { accepted: 1, rejected: 0, results: [{ index: 0, status: 'accepted' }] },
+};
 
 test('a batch goes out as CloudEvents with the key, and its result comes back with each rejection', async () => {
-  const rejected = [{ index: 1, code: 'event_too_late', pointer: '/1/time', detail: 'too late' }];
-  const { sender, received } = await service([{ status: 200, body: { accepted: 1, rejected } }]);
-  expect(await sendBatch(sender, [{ id: 'a' }, { id: 'b' }])).toEqual({ accepted: 1, rejected });
+  const results = [
+    { index: 0, status: 'accepted' },
+    { index: 1, status: 'rejected', code: 'event_too_late', pointer: '/1/time', detail: 'too late' },
+  ];
+  const { sender, received } = await service([{ status: 200, body: { accepted: 1, rejected: 1, results } }]);
+  expect(await sendBatch(sender, [{ id: 'a' }, { id: 'b' }])).toEqual({
+    accepted: 1,
+    rejected: [{ index: 1, code: 'event_too_late', detail: 'too late' }],
+  });
   expect(received).toEqual([
     { authorization: 'Bearer the-key', type: 'application/cloudevents-batch+json', events: [{ id: 'a' }, { id: 'b' }] },
   ]);

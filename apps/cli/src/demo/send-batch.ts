@@ -79,9 +79,24 @@ export function retryAfterSeconds(header: string | null): number {
 }
 
 function resultOf(text: string): BatchResult {
-  const { accepted, rejected = [] } = objectOf(text) as { accepted?: unknown; rejected?: readonly RejectedEvent[] };
-  if (typeof accepted === 'number' && Array.isArray(rejected)) return { accepted, rejected };
-  throw new Fault('internal', 'The service accepted a batch in a form that is not known here.', { internal: { text } });
+  const { accepted, results } = objectOf(text) as { accepted?: unknown; results?: readonly EventResult[] };
+  if (typeof accepted !== 'number' || !Array.isArray(results)) {
+    throw new Fault('internal', 'The service accepted a batch in a form that is not known here.', {
+      internal: { text },
+    });
+  }
+  const rejected = (results as readonly EventResult[]).flatMap(({ status, index, code = '', detail = '' }) =>
+    status === 'rejected' ? [{ index, code, detail }] : [],
+  );
+  return { accepted, rejected };
+}
+
+/** One line of the service's answer. */
+interface EventResult {
+  readonly index: number;
+  readonly status: 'accepted' | 'rejected';
+  readonly code?: string;
+  readonly detail?: string;
 }
 
 function faultOf(status: number, text: string): Fault {
