@@ -117,6 +117,7 @@ export class Answer {
       this.#response.setHeader('Content-Encoding', 'gzip');
       const zip = createGzip({ level: 1 });
       zip.pipe(this.#response);
+      zip.on('error', () => this.#response.destroy());
       this.#response.on('close', () => zip.destroy());
       this.#out = zip;
     } else if (summary !== undefined) this.#response.setHeader('Content-Length', this.#heldBytes);

@@ -28,7 +28,7 @@ export const ANALYST_DATABASES = ['analyst', 'ledger', 'system', 'information_sc
 
 const TRUSTED = `(${TRUSTED_MARKS.map((mark) => `startsWith(getSetting('log_comment'), '${mark}')`).join(' OR ')})`;
 // A request without a mark of the door sees nothing: the filter is open only for what it knows.
-const OWN_ROOT = `(startsWith(getSetting('log_comment'), '${ANALYST_MARK}') AND root = unhex(extract(getSetting('log_comment'), '^${ANALYST_MARK}([0-9a-f]+);')))`;
+const OWN_ROOT = `(startsWith(getSetting('log_comment'), '${ANALYST_MARK}') AND root != '' AND root = unhex(extract(getSetting('log_comment'), '^${ANALYST_MARK}([0-9a-f]+);')))`;
 const LISTED = `(database IN ('analyst', 'system', 'information_schema', 'INFORMATION_SCHEMA'))`;
 
 function filter(table: string, condition: string): string {
@@ -50,9 +50,16 @@ function rowFilters(otherDatabases: readonly string[]): string {
   return `<databases>${filtered}${others}<system>${system}</system></databases>`;
 }
 
+// These read or write files of the machine by a name in a setting, or read the text of a query in another language.
+const CLOSED_SETTINGS = [
+  ...['dialect', 'output_format_schema', 'format_schema', 'format_schema_source', 'format_template_row'],
+  ...['format_template_resultset', 'format_template_row_format', 'format_template_resultset_format'],
+];
+const CLOSED = CLOSED_SETTINGS.map((name) => `<${name}><readonly/></${name}>`).join('');
+
 function usersXml(otherDatabases: readonly string[]): string {
   return `<clickhouse>
-<profiles><default><async_insert>0</async_insert><log_queries>0</log_queries></default></profiles>
+<profiles><default><async_insert>0</async_insert><log_queries>0</log_queries><constraints>${CLOSED}</constraints></default></profiles>
 <quotas><default/></quotas>
 <users><default>
 <password></password><networks><ip>127.0.0.1</ip><ip>::1</ip></networks><profile>default</profile><quota>default</quota>

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
@@ -47,9 +47,12 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     options.onTrouble(`users file: ${(error as Error).message}`),
   );
   const parts = await openParts(dataFolder);
-  const server = createServer({ keepAliveTimeout: 30_000, requestTimeout: 0 }, (request, response) => {
-    serve(parts, users, request, response).catch((error) => options.onTrouble(`request: ${(error as Error).stack}`));
-  });
+  const server = createServer(
+    { keepAliveTimeout: 30_000, requestTimeout: 0, maxHeaderSize: 1_048_576 },
+    (request, response) => {
+      serve(parts, users, request, response).catch((error) => options.onTrouble(`request: ${(error as Error).stack}`));
+    },
+  );
   try {
     const port = await listen(server, options);
     return {
@@ -112,11 +115,25 @@ function openEngine(dataFolder: string, configFolder: string): Engine {
     return new Engine(dataFolder, writeConfigFiles(configFolder, otherDatabases(dataFolder)));
   } catch (error) {
     const cause = engineErrorOf(error);
-    const locked = /lock file/i.test(cause.message);
-    const detail = locked
-      ? `The ClickHouse data folder ${dataFolder} (SUANPAN_CLICKHOUSE_DATA) is in use by another process.`
-      : `The ClickHouse engine did not open ${dataFolder} (SUANPAN_CLICKHOUSE_DATA): ${cause.message}`;
+    const holder = holderOf(dataFolder);
+    const detail =
+      holder === undefined
+        ? `The ClickHouse engine did not open ${dataFolder} (SUANPAN_CLICKHOUSE_DATA): ${cause.message}`
+        : `The ClickHouse data folder ${dataFolder} (SUANPAN_CLICKHOUSE_DATA) is in use by process ${holder}.`;
     throw new Fault('part_failed', detail, { cause });
+  }
+}
+
+/** The living process that the engine's own lock file names, which the engine does not tell. */
+function holderOf(dataFolder: string): number | undefined {
+  try {
+    const pid = Number(/^PID: (\d+)$/m.exec(readFileSync(join(dataFolder, 'status'), 'utf8'))?.[1]);
+    if (!Number.isInteger(pid) || pid === process.pid) return undefined;
+    process.kill(pid, 0);
+    return pid;
+  } catch {
+    // No file or no such process: nobody holds the folder.
+    return undefined;
   }
 }
 

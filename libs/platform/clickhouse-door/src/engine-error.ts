@@ -13,9 +13,13 @@ export class EngineError extends Error {
   }
 }
 
-const SHAPE = /^Code: (\d+)\. (?:DB::Exception: )?([\s\S]*?)\s*(?:\(([A-Z][A-Z0-9_]+)\))?\s*$/;
+const SHAPE =
+  /^(?:Code: (\d+)\. DB::Exception: )+([\s\S]*?)(?:[.\s]*\(([A-Z][A-Z0-9_]+)\)(?:\.? \(version [^)]*\))?)*\s*$/;
 
-/** Reads the engine's own error text; what does not have its shape becomes UNKNOWN_EXCEPTION and keeps its text. */
+/**
+ * Reads the engine's own error text, which repeats its frame around errors that passed through a file; what does not
+ * have its shape becomes UNKNOWN_EXCEPTION and keeps its text.
+ */
 export function engineErrorOf(error: unknown): EngineError {
   if (error instanceof EngineError) return error;
   const text = error instanceof Error ? error.message : String(error);

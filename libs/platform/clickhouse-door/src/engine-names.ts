@@ -1,11 +1,10 @@
 import { ANALYST_DATABASES } from './config-files.ts';
 import type { Engine } from './engine.ts';
 import { type EngineNames, OPEN_TABLE_FUNCTIONS } from './gate.ts';
-
-const TRUSTED = "SET log_comment = 'role=admin;request=0;'";
+import { AS_THE_DOOR } from './request-mark.ts';
 
 async function column(engine: Engine, sql: string): Promise<string[]> {
-  const { bytes } = await engine.runAlone([TRUSTED, sql], 'JSONCompactColumns');
+  const { bytes } = await engine.runAlone([AS_THE_DOOR, sql], 'JSONCompactColumns');
   const [values = []] = JSON.parse(bytes.toString('utf8')) as [string[]?];
   return values;
 }

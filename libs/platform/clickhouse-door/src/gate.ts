@@ -1,7 +1,7 @@
 import { ANALYST_DATABASES } from './config-files.ts';
 import type { Classification } from './engine.ts';
 import { EngineError } from './engine-error.ts';
-import { isKeyword, isName, isSign, type SqlToken } from './sql-tokens.ts';
+import { isKeyword, isName, isSign } from './sql-tokens.ts';
 import type { Statement } from './statement.ts';
 import type { DoorUser } from './users.ts';
 
@@ -47,7 +47,7 @@ export function refusal(asked: Asked, names: EngineNames): EngineError | undefin
   if (classification.statementCount > 1) {
     return new EngineError(62, 'SYNTAX_ERROR', 'Syntax error (Multi-statements are not allowed)');
   }
-  const outside = reachesOutside(statement.tokens);
+  const outside = reachesOutside(statement);
   if (outside !== undefined) return outside;
   if (classification.queryClass > 3) return notAllowed(user);
   if (asked.readOnlyMethod && classification.queryClass !== 0) {
@@ -55,13 +55,17 @@ export function refusal(asked: Asked, names: EngineNames): EngineError | undefin
   }
   if (user.role === 'analyst') return analystRefusal(asked, names);
   if (user.role === 'admin' || classification.queryClass === 0) return undefined;
-  if (classification.queryClass === 1 && statement.lead === 'INSERT') return undefined;
+  if (statement.lead === 'INSERT') return undefined;
   if (user.role === 'repair' && deletesFromLedger(asked)) return undefined;
   return notAllowed(user);
 }
 
 /** Files and programs are nobody's business: grants do not cover these, so the door looks for their names. */
-function reachesOutside(tokens: readonly SqlToken[]): EngineError | undefined {
+function reachesOutside({ tokens, lead }: Statement): EngineError | undefined {
+  const target = tokens.slice(0, 4);
+  if (lead === 'INSERT' && target.some((token) => isKeyword(token, 'FUNCTION'))) {
+    return denied('INSERT INTO FUNCTION is not allowed.');
+  }
   for (const token of tokens) {
     if (isKeyword(token, 'OUTFILE') || isKeyword(token, 'INFILE')) {
       return denied(
@@ -75,9 +79,9 @@ function reachesOutside(tokens: readonly SqlToken[]): EngineError | undefined {
   return undefined;
 }
 
-function deletesFromLedger({ statement, classification, database }: Asked): boolean {
+function deletesFromLedger({ statement, database }: Asked): boolean {
   const { tokens, lead } = statement;
-  if (classification.queryClass !== 1 || (lead !== 'DELETE' && lead !== 'ALTER')) return false;
+  if (lead !== 'DELETE' && lead !== 'ALTER') return false;
   const second = tokens[1];
   if (!isKeyword(second, lead === 'DELETE' ? 'FROM' : 'TABLE')) return false;
   const qualified = isSign(tokens[3], '.');

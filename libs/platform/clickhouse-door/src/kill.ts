@@ -2,6 +2,7 @@ import type { DoorParts } from './door-parts.ts';
 import type { EngineResult } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import type { KillStatement } from './kill-statement.ts';
+import { AS_THE_DOOR } from './request-mark.ts';
 import { cancelled, type RunningRequest } from './running.ts';
 import { sqlText } from './sql-tokens.ts';
 
@@ -21,13 +22,12 @@ async function matching(parts: DoorParts, kill: KillStatement, by: RunningReques
     .list()
     .filter((request) => request.number !== by.number)
     .filter((request) => by.user.role === 'admin' || request.user.name === by.user.name);
-  if (others.length === 0) return [];
-  const sql = `SELECT number FROM values(${sqlText(COLUMNS)}, ${others.map(rowOf).join(', ')})\nWHERE (\n${kill.condition}\n)`;
+  const sql = `SELECT number FROM values(${sqlText(COLUMNS)}, ${[by, ...others].map(rowOf).join(', ')})\nWHERE (\n${kill.condition}\n)`;
   const { statementCount, queryClass } = await parts.engine.classify(sql);
   if (statementCount !== 1 || queryClass !== 0) {
     throw new EngineError(62, 'SYNTAX_ERROR', 'Syntax error: KILL QUERY WHERE needs one condition.');
   }
-  const { bytes } = await parts.engine.runAlone(["SET log_comment = 'role=admin;request=0;', readonly = 1", sql]);
+  const { bytes } = await parts.engine.runAlone([AS_THE_DOOR, 'SET readonly = 1', sql]);
   const numbers = new Set(bytes.toString('utf8').split('\n').filter(Boolean).map(Number));
   return others.filter(({ number }) => numbers.has(number));
 }
@@ -74,7 +74,7 @@ export async function stopInEngine(
   );
   const condition = `endsWith(Settings['log_comment'], ${sqlText(`;request=${request.number};`)})`;
   while (!over) {
-    await parts.engine.runAlone([`KILL QUERY WHERE ${condition} ASYNC`]);
+    await parts.engine.runAlone([AS_THE_DOOR, `KILL QUERY WHERE ${condition} ASYNC`]);
     await Promise.race([done, new Promise((resolve) => setTimeout(resolve, 50))]);
   }
 }

@@ -40,6 +40,8 @@ export class RequestBody {
 
   constructor(request: IncomingMessage, signal: AbortSignal) {
     const body = decoded(request);
+    // An error is met where the body is read; while nobody reads it must not end the process.
+    for (const stream of [request, body]) stream.on('error', () => undefined);
     signal.addEventListener('abort', () => body.destroy(new Error('The request was stopped.')), { once: true });
     this.#chunks = body.iterator()[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }

@@ -2,6 +2,8 @@ import { isFault } from '@suanpan/fault';
 import { startDoor } from './door.ts';
 import { whenParentIsGone } from './parent-watch.ts';
 
+const CLOSE_AT_MOST_MS = 15_000;
+
 function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
@@ -32,6 +34,8 @@ export async function runDoor(env: NodeJS.ProcessEnv): Promise<void> {
     const stop = (graceMs?: number) => {
       if (closing) return;
       closing = true;
+      // An engine that does not come to its end must not keep the folder for ever; a kill loses nothing acknowledged.
+      setTimeout(() => process.kill(process.pid, 'SIGKILL'), CLOSE_AT_MOST_MS).unref();
       door.close(graceMs).then(
         () => process.exit(0),
         (error) => {

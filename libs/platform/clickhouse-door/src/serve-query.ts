@@ -8,6 +8,7 @@ import { databaseOf, settingsOf, setUp } from './connection-setup.ts';
 import type { DoorParts } from './door-parts.ts';
 import type { Connection, EngineResult } from './engine.ts';
 import { EngineError, engineErrorOf } from './engine-error.ts';
+import { withForm } from './form.ts';
 import { type Asked, refusal } from './gate.ts';
 import { type InsertHead, insertFromFile, insertHeadOf } from './insert-head.ts';
 import { killQueries, stopInEngine } from './kill.ts';
@@ -41,15 +42,17 @@ export async function serveQuery(
 ): Promise<void> {
   const { request: message, response } = http;
   const request = parts.running.add(call.queryId ?? randomUUID(), user, call.comment);
-  const query: Query = { parts, call, request, response, readOnlyMethod: message.method === 'GET' };
   response.setHeader('X-ClickHouse-Query-Id', request.queryId);
+  // A client that is gone shows as a closed response; the error of a write to it says nothing more.
+  response.on('error', () => undefined);
   try {
     const body = new RequestBody(message, request.stop.signal);
-    const head = await insertHead(call, body);
+    const whole = await withForm(call, message.headers['content-type'], body);
+    const query: Query = { parts, call: whole, request, response, readOnlyMethod: message.method === 'GET' };
+    const head = await insertHead(whole, body);
     if (head === undefined) {
-      // A client that goes away stops what it was reading, and what it was still sending.
       const rest = await body.text();
-      const statement = statementOf([call.query, rest].filter((text) => text !== '').join('\n'));
+      const statement = statementOf([whole.query, rest].filter((text) => text !== '').join('\n'));
       await serveStatement(query, statement);
     } else await serveInsert(query, head, body);
   } catch (error) {
@@ -110,7 +113,7 @@ async function serveInsert(query: Query, { head, inline }: FoundHead, body: Requ
   const file = join(parts.bodyFolder, `body-${request.number}`);
   await admit(query, statementOf(`${head.target} ${head.settings} FORMAT ${head.format}`));
   try {
-    const stillThere = stopWhenGone(query, 'arriving');
+    const stillThere = stopWhenGone(query);
     const bytes = await body.toFile(file, inline);
     stillThere();
     if (bytes === 0)
@@ -136,24 +139,25 @@ async function serveStatement(query: Query, statement: Statement): Promise<void>
   }
   const { classification } = await admit(query, statement);
   if (classification.queryClass === 0 && writesToFile(statement)) return serveRows(query, statement, format);
-  if (classification.queryClass === 0) stopWhenGone(query, 'reading');
+  if (classification.queryClass === 0) stopWhenGone(query);
   const result = await inLane(query, (connection) => engineRun(query, connection, statement.sql, format));
   finish(query, format, summaryOf(result, statement.lead === 'INSERT' ? result.rowsRead : 0), result.bytes);
 }
 
 async function serveRows(query: Query, statement: Statement, format: string): Promise<void> {
-  stopWhenGone(query, 'reading');
+  stopWhenGone(query);
   await inLane(query, async (connection, lane) => {
     const answer = newAnswer(query, format, () => pipe.resume());
-    const pipe = new ResultPipe(lane.pipe, (rows) => answer.write(rows));
-    // A stopped query must not wait for a client that has stopped reading.
-    query.request.stop.signal.addEventListener('abort', () => pipe.resume(), { once: true });
+    const { signal } = query.request.stop;
+    // A stopped query must not wait for a client that has stopped reading: the rest of its rows is dropped.
+    const pipe = new ResultPipe(lane.pipe, (rows) => signal.aborted || answer.write(rows));
+    signal.addEventListener('abort', () => pipe.resume(), { once: true });
     let result: EngineResult;
     try {
       result = await engineRun(query, connection, intoPipe(statement, lane.pipe, format), format);
     } catch (error) {
       await pipe.finish();
-      answer.fail(engineErrorOf(query.request.stop.signal.aborted ? query.request.stop.signal.reason : error));
+      answer.fail(engineErrorOf(signal.aborted ? signal.reason : error));
       return;
     }
     await pipe.finish();
@@ -203,7 +207,7 @@ async function inLane<T>(query: Query, work: (connection: Connection, lane: Lane
 }
 
 /** Stops the request when its client goes away. Gives a function that ends the watch. */
-function stopWhenGone({ response, request }: Query, _stage: 'arriving' | 'reading'): () => void {
+function stopWhenGone({ response, request }: Query): () => void {
   const onClose = () => {
     if (!response.writableEnded) request.stop.abort(cancelled());
   };
