@@ -1,4 +1,4 @@
-import { Fault } from '@suanpan/fault';
+import { Fault, isFault, isTransient } from '@suanpan/fault';
 import type { FoldStore } from '@suanpan/fold-store';
 import type { Log, LogRecord } from '@suanpan/kafka';
 import { ALL_FOLD_GUARDS, type FoldGuards } from '@suanpan/rated-log';
@@ -37,6 +37,8 @@ interface ShardFeed {
   wanted: (seq: number) => boolean;
   /** Seq the ledger held when the sink started; the sums are proved once reading has passed it. */
   readonly heldSeq: number;
+  /** Why the shard stands still: the log does not hold what was read from it before. */
+  readonly halt: Fault | undefined;
 }
 
 interface Buffer {
@@ -80,6 +82,13 @@ export class LedgerSink {
     return this.#feed(shard).position.chain.ratedOffset;
   }
 
+  /** Shards that stand still, and why. The others go on. */
+  get halts(): ReadonlyMap<number, Fault> {
+    const halted = new Map<number, Fault>();
+    for (const [shard, { halt }] of this.#feeds) if (halt !== undefined) halted.set(shard, halt);
+    return halted;
+  }
+
   /** Where reading stands in a shard. */
   position(shard: number): SinkPosition {
     return this.#feed(shard).position;
@@ -94,30 +103,43 @@ export class LedgerSink {
     if (this.#guards.repair) for (const shard of shards) this.#repairs.push(...(await repairDoubles(ledger, shard)));
     const holdings = new Map((await ledger.holdings()).map((holding) => [holding.shard, holding]));
     for (const shard of shards) {
-      const heldSeq = holdings.get(shard)?.nextSeq ?? 0;
-      const gaps = this.#guards.repair && heldSeq > 0 ? await ledger.gaps(shard) : [];
-      for (const gap of gaps)
-        this.#repairs.push({ kind: 'gap', shard, detail: `seq ${gap.from} to ${gap.to} was missing` });
-      const store = this.#feeds.get(shard)?.store ?? (await this.#parts.openStore(shard));
-      let position = await loadSinkPosition(shard, store);
-      // A ledger that lacks what this store says was confirmed was restored or damaged: read the log from its start.
-      if (gaps.length > 0 || position.chain.nextSeq > heldSeq) {
-        await store.clear();
-        position = genesisSinkPosition(shard);
-      }
-      await proveRatedLog(position.chain, this.#parts.log);
-      this.#feeds.set(shard, { store, position, wanted: wantedOf(heldSeq, gaps), heldSeq });
+      this.#feeds.set(shard, await this.#openFeed(shard, holdings.get(shard)?.nextSeq ?? 0));
     }
     this.#proofDue = true;
     this.#started = true;
   }
 
+  async #openFeed(shard: number, heldSeq: number): Promise<ShardFeed> {
+    const { ledger, log, openStore } = this.#parts;
+    const gaps = this.#guards.repair && heldSeq > 0 ? await ledger.gaps(shard) : [];
+    const store = this.#feeds.get(shard)?.store ?? (await openStore(shard));
+    const confirmed = await loadSinkPosition(shard, store);
+    const feed = { store, wanted: wantedOf(heldSeq, gaps), heldSeq };
+    // What was confirmed is proved before it may be given up: it may be all that tells of a log that was cut.
+    const halt = await haltOf(proveRatedLog(confirmed.chain, log));
+    if (halt !== undefined) return { ...feed, position: confirmed, halt };
+    for (const { from, to } of gaps) this.#repaired(shard, from, to);
+    if (confirmed.chain.nextSeq > heldSeq) this.#repaired(shard, heldSeq, confirmed.chain.nextSeq);
+    if (gaps.length === 0 && confirmed.chain.nextSeq <= heldSeq) return { ...feed, position: confirmed, halt };
+    // The ledger lacks what this store says was confirmed: read the log from its start, and insert what is missing.
+    await store.clear();
+    const position = genesisSinkPosition(shard);
+    return { ...feed, position, halt: await haltOf(proveRatedLog(position.chain, log)) };
+  }
+
+  #repaired(shard: number, from: number, to: number): void {
+    this.#repairs.push({ kind: 'gap', shard, detail: `seq ${from} to ${to} was missing` });
+  }
+
   /**
    * Folds records of a shard and buffers the outcomes the ledger lacks. Records that were read before are passed over.
    * Answers the offset that is due next; a record that must not be trusted is thrown and the shard stands still.
+   * A sink that is not started takes nothing: what it has dropped is read again after the start.
    */
   offer(shard: number, records: readonly LogRecord[]): number {
     const feed = this.#feed(shard);
+    if (feed.halt !== undefined) throw feed.halt;
+    if (!this.#started) return feed.position.chain.ratedOffset;
     for (const record of records) {
       if (record.offset < feed.position.chain.ratedOffset) continue;
       if (record.offset > feed.position.chain.ratedOffset) break;
@@ -134,6 +156,7 @@ export class LedgerSink {
    * written. On any failure it is unknown what the ledger holds: the buffer is dropped and the sink must be started anew.
    */
   async flush(): Promise<number> {
+    if (!this.#started) return 0;
     const { items, positions } = this.#buffer;
     this.#buffer = { items: [], positions: new Map() };
     try {
@@ -159,6 +182,7 @@ export class LedgerSink {
     const positions = this.#parts.shards.map((shard) => [shard, this.#feed(shard).position] as const);
     const holdings = new Map((await this.#parts.ledger.holdings()).map((holding) => [holding.shard, holding]));
     for (const [shard, position] of positions) {
+      if (this.#feed(shard).halt !== undefined) continue;
       const difference = disagreement(position, holdings.get(shard));
       if (difference === undefined) continue;
       this.#started = false;
@@ -178,12 +202,25 @@ export class LedgerSink {
   }
 
   #caughtUp(): boolean {
-    return [...this.#feeds.values()].every(({ position, heldSeq }) => position.chain.nextSeq >= heldSeq);
+    return [...this.#feeds.values()].every(
+      ({ position, heldSeq, halt }) => halt !== undefined || position.chain.nextSeq >= heldSeq,
+    );
   }
 
   #feed(shard: number): ShardFeed {
     const feed = this.#feeds.get(shard);
     if (feed === undefined) throw new Fault('internal', `The sink was not started for shard ${shard}.`);
     return feed;
+  }
+}
+
+/** The fault that halts one shard; a passing one concerns the whole sink and is thrown on. */
+async function haltOf(proof: Promise<void>): Promise<Fault | undefined> {
+  try {
+    await proof;
+    return undefined;
+  } catch (error) {
+    if (isFault(error) && !isTransient(error)) return error;
+    throw error;
   }
 }

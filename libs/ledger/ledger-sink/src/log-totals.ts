@@ -38,14 +38,11 @@ export async function logTotals(
     onProgress(++done / total);
   }
   let at: SinkPosition = genesisSinkPosition(shard);
-  let rows = 0;
   for await (const record of recordsOf(log, USAGE_RATED.name, shard, rated.start, rated.end)) {
-    const { position, items } = foldForSink(at, record);
-    at = position;
-    for (const { outcome } of items) rows += Math.max(1, outcome.entries.length);
+    at = foldForSink(at, record).position;
     onProgress(++done / total);
   }
-  return { shard, sourceFacts, outcomes: at.chain.nextSeq, rows, money: at.money };
+  return { shard, sourceFacts, outcomes: at.chain.nextSeq, rows: at.rows, money: at.money };
 }
 
 async function* recordsOf(log: Log, topic: string, shard: number, start: number, end: number) {

@@ -1,3 +1,4 @@
+import { Fault } from '@suanpan/fault';
 import type { LedgerStore, SeqRange, ShardHolding } from './ledger-store.ts';
 import type { SinkPosition } from './sink-fold.ts';
 
@@ -11,9 +12,12 @@ export interface Repair {
 /** Deletes doubled chunks until every (seq, entry) of the shard stands once; what that tears open is a gap afterwards. */
 export async function repairDoubles(ledger: LedgerStore, shard: number): Promise<Repair[]> {
   const repairs: Repair[] = [];
+  const deleted = new Set<string>();
   for (;;) {
     const [chunk] = await ledger.doubledChunks(shard);
     if (chunk === undefined) return repairs;
+    if (deleted.has(chunk)) throw new Fault('ledger_disagrees', `Shard ${shard}: chunk ${chunk} cannot be deleted.`);
+    deleted.add(chunk);
     await ledger.deleteChunk(chunk, `Outcomes of shard ${shard} stood in the ledger twice.`);
     repairs.push({ kind: 'double', shard, detail: `chunk ${chunk} was deleted` });
   }
@@ -33,6 +37,7 @@ export function disagreement(position: SinkPosition, holding: ShardHolding | und
   if (held.rows !== held.keys) return `${held.rows - held.keys} rows stand twice`;
   if (held.outcomes !== held.nextSeq) return `${held.nextSeq - held.outcomes} outcomes are missing`;
   if (held.nextSeq !== nextSeq) return `the ledger ends at seq ${held.nextSeq}, the rated log at ${nextSeq}`;
+  if (held.rows !== position.rows) return `the ledger holds ${held.rows} rows, the rated log makes ${position.rows}`;
   const currencies = new Set([...Object.keys(position.money), ...Object.keys(held.money)]);
   for (const currency of currencies) {
     const [due, is] = [position.money[currency] ?? '0', held.money[currency] ?? '0'];

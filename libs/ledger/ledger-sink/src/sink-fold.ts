@@ -14,15 +14,17 @@ import {
 } from '@suanpan/rated-log';
 import type { LedgerItem } from './ledger-store.ts';
 
-/** Where the sink stands in one shard: the chain's position and the sums of all money up to it. */
+/** Where the sink stands in one shard: the chain's position, and the rows and sums of all outcomes up to it. */
 export interface SinkPosition {
   readonly chain: ShardPosition;
+  /** Ledger rows that the outcomes make: one per entry, one for an outcome without entries. */
+  readonly rows: number;
   /** Decimal text per currency. */
   readonly money: Readonly<Record<string, string>>;
 }
 
 export function genesisSinkPosition(shard: number): SinkPosition {
-  return { chain: genesisPosition(shard), money: {} };
+  return { chain: genesisPosition(shard), rows: 0, money: {} };
 }
 
 /** What one record means to the sink: where it stands afterwards and which outcomes the record adds. */
@@ -37,7 +39,8 @@ export function foldForSink(at: SinkPosition, record: LogRecord, guards: FoldGua
   if (step.step === 'halted') throw new Fault(step.code, `Shard ${at.chain.shard}: ${step.detail}`);
   if (step.step !== 'accepted') return { position: { ...at, chain: step.position }, items: [] };
   const items = itemsOf(step.record, record.offset);
-  return { position: { chain: step.position, money: addMoney(at.money, items) }, items };
+  const rows = items.reduce((sum, { outcome }) => sum + Math.max(1, outcome.entries.length), at.rows);
+  return { position: { chain: step.position, rows, money: addMoney(at.money, items) }, items };
 }
 
 function itemsOf(record: RatedRecord, ratedOffset: number): LedgerItem[] {
