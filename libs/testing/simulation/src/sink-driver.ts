@@ -24,6 +24,7 @@ export class SinkDriver {
   #generation = -1;
   #provedAt = 0;
   #provedUpTo: readonly number[] = [];
+  readonly #halted = new Set<number>();
   #disagreements = 0;
 
   constructor(world: World, seat: Seat, process: SimProcess) {
@@ -106,16 +107,25 @@ export class SinkDriver {
     this.#disagreements = 0;
   }
 
-  /** Offers what follows in each shard; tells whether there was anything. */
+  /** Offers what follows in each shard that has not halted; tells whether there was anything. */
   async #offerAll(): Promise<boolean> {
-    const read = async (shard: number) => {
+    const shards = this.#world.shards.filter((shard) => !this.#halted.has(shard));
+    if (shards.length === 0) await this.#process.sleep(READ_WAIT_MS);
+    return (await Promise.all(shards.map((shard) => this.#offer(shard)))).some(Boolean);
+  }
+
+  async #offer(shard: number): Promise<boolean> {
+    try {
       const due = this.#sink.nextOffset(shard);
       const records = await this.#log.read(USAGE_RATED.name, shard, due, READ_BYTES, READ_WAIT_MS);
-      const delivery = this.#deliveries.get(shard);
-      if (this.#sink.started && delivery !== undefined) this.#sink.offer(shard, delivery.troubled(records));
+      this.#sink.offer(shard, this.#deliveries.get(shard)?.troubled(records) ?? records);
       return records.length > 0;
-    };
-    return (await Promise.all(this.#world.shards.map(read))).some(Boolean);
+    } catch (error) {
+      if (!(error instanceof Fault) || isTransient(error)) throw error;
+      this.#halted.add(shard);
+      this.#world.halt(`${this.#process.name}/${shard}`, error.code);
+      return false;
+    }
   }
 
   #defect(error: unknown): void {
