@@ -4,6 +4,5 @@ export { EVENT_TYPE } from './envelope.ts';
 export { type IntakeRequest, type IntakeResult, type IntakeRules, intake } from './intake.ts';
 export { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts';
 export { createMask, type Mask, type MaskedKind } from './mask.ts';
-export type { ConvertedUsage, ConvertUsage } from './read-event.ts';
 export type { Problem, Rejection } from './rejection.ts';
 export type { IntakeKey } from './resolve-project.ts';

@@ -8,7 +8,7 @@ import type { EventSpan } from './json-scan.ts';
 import type { IntakeLimits } from './limits.ts';
 import type { Mask } from './mask.ts';
 import { type ParsedBody, parseBody } from './parse-body.ts';
-import { type ConvertUsage, type ReadingContext, readEvent } from './read-event.ts';
+import { type ReadingContext, readEvent } from './read-event.ts';
 import { type Problem, problem, type Rejection } from './rejection.ts';
 import type { IntakeKey } from './resolve-project.ts';
 
@@ -29,7 +29,6 @@ export interface IntakeRequest {
 export interface IntakeRules {
   readonly limits: IntakeLimits;
   readonly mask: Mask;
-  readonly convert: ConvertUsage;
 }
 
 export type IntakeResult =
@@ -60,7 +59,6 @@ export function intake(request: IntakeRequest, rules: IntakeRules): IntakeResult
     view: request.view,
     limits: rules.limits,
     mask: rules.mask,
-    convert: rules.convert,
   };
   const events = request.mode === 'binary' ? binaryEvent(request, body) : body;
   const reader = new FieldReader();

@@ -1,28 +1,14 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { Inconsistency } from '@suanpan/facts';
-import type { FaultCode } from '@suanpan/fault';
+import { convertUsage } from '@suanpan/provider-usage';
 import { canonicalLine } from './canonical-line.ts';
 import { readEnvelope } from './envelope.ts';
-import type { FieldReader } from './field-reader.ts';
+import { COUNT_MAX, type FieldReader } from './field-reader.ts';
 import type { IntakeLimits } from './limits.ts';
 import type { Mask } from './mask.ts';
 import { inconsistenciesOf, type TokenCounts, usageQualityOf } from './quantities.ts';
 import { type IntakeKey, resolveProject } from './resolve-project.ts';
 import { readCall, readTokens, readUnits } from './usage-fields.ts';
-
-/** What a provider's own usage object says, or why it says nothing. */
-export type ConvertedUsage =
-  | {
-      readonly ok: true;
-      readonly tokens: TokenCounts;
-      readonly servedModel?: string | undefined;
-      readonly serviceTier?: string | undefined;
-      readonly inconsistencies?: readonly Inconsistency[] | undefined;
-    }
-  | { readonly ok: false; readonly code: FaultCode; readonly detail: string };
-
-/** Converts a provider's own usage object, by the name of its format. */
-export type ConvertUsage = (format: string, raw: unknown) => ConvertedUsage;
 
 /** What does not change from one event of a request to the next. */
 export interface ReadingContext {
@@ -31,7 +17,6 @@ export interface ReadingContext {
   readonly view: CatalogueView;
   readonly limits: IntakeLimits;
   readonly mask: Mask;
-  readonly convert: ConvertUsage;
 }
 
 /** Reads one event and writes its canonical line; problems go to the reader, and then the line means nothing. */
@@ -40,7 +25,7 @@ export function readEvent(event: Record<string, unknown>, context: ReadingContex
   const { id, source, time, data } = readEnvelope(event, context.receivedAt, context.limits, reader);
   const call = readCall(data, reader);
   const units = readUnits(data, reader);
-  const usage = readUsage(data, context.convert, reader);
+  const usage = readUsage(data, reader);
   const project = reader.problem === undefined ? resolveProject(call.project, key, view, reader) : undefined;
   if (project === undefined || usage === undefined) return '';
   const { tokens } = usage;
@@ -69,23 +54,28 @@ interface Usage {
  * The token counts: the sender's own, or those of the provider's object. If any count of the sender's is there, the
  * provider's object is not read at all, because a mixture of two accounts of the same call would be a third one.
  */
-function readUsage(data: Record<string, unknown>, convert: ConvertUsage, reader: FieldReader): Usage | undefined {
+function readUsage(data: Record<string, unknown>, reader: FieldReader): Usage | undefined {
   const tokens = readTokens(data, reader);
   const raw = data.usage;
-  if (raw === undefined || raw === null || hasAny(tokens))
+  if (raw === undefined || raw === null || hasAny(tokens)) {
     return { tokens, inconsistencies: inconsistenciesOf(tokens) };
+  }
   const format = reader.text('/data/usageFormat', data.usageFormat, 64);
   if (format === undefined) {
     return reader.refuse('/data/usageFormat', 'usageFormat is required with usage, such as "openai.chat".');
   }
-  const converted = convert(format, raw);
+  const converted = convertUsage(format, raw);
   if (!converted.ok) {
-    const pointer = converted.code === 'usage_format_unknown' ? '/data/usageFormat' : '/data/usage';
-    return reader.refuse(pointer, converted.detail, converted.code);
+    const { code, detail } = converted;
+    const pointer = code === 'usage_format_unknown' ? '/data/usageFormat' : `/data/usage${converted.pointer}`;
+    return reader.refuse(pointer, detail, code);
   }
-  const marks = new Set([...(inconsistenciesOf(converted.tokens) ?? []), ...(converted.inconsistencies ?? [])]);
+  if (Object.values(converted.usage).some((count) => count > COUNT_MAX)) {
+    return reader.refuse('/data/usage', `The usage object adds up to more than ${COUNT_MAX}.`, 'usage_malformed');
+  }
+  const marks = new Set([...(inconsistenciesOf(converted.usage) ?? []), ...(converted.inconsistencies ?? [])]);
   return {
-    tokens: converted.tokens,
+    tokens: converted.usage,
     // The provider's words pass the same checks as the sender's.
     servedModel: reader.text('/data/usage', converted.servedModel, 256),
     serviceTier: reader.text('/data/usage', converted.serviceTier, 64),

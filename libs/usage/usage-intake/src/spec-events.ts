@@ -23,10 +23,6 @@ export const KEY = { id: 'key_1', root: 'root_1', project: null };
 export const RULES: IntakeRules = {
   limits: DEFAULT_LIMITS,
   mask: createMask(Buffer.alloc(32, 7)),
-  convert: (format, raw) =>
-    format === 'spec.pair' && Array.isArray(raw)
-      ? { ok: true, tokens: { inputTokens: raw[0], outputTokens: raw[1] }, servedModel: 'served-by-converter' }
-      : { ok: false, code: 'usage_format_unknown', detail: `There is no usage format of this name.` },
 };
 
 export function event(data: Record<string, unknown> = {}, attributes: Record<string, unknown> = {}) {

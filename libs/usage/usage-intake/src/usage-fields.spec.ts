@@ -107,27 +107,37 @@ describe('a field of the data', () => {
 });
 
 describe("the provider's own usage object", () => {
-  const raw = { inputTokens: undefined, outputTokens: undefined, usageFormat: 'spec.pair', usage: [30, 4] };
+  const anthropic = { input_tokens: 30, cache_read_input_tokens: 50, output_tokens: 4 };
+  const raw = { inputTokens: undefined, outputTokens: undefined, usageFormat: 'anthropic.messages', usage: anthropic };
 
-  test('is converted, and its served model is used where the sender names none', () => {
-    expect(fieldsOf(event(raw))).toMatchObject({
-      inputTokens: 30,
-      outputTokens: 4,
-      servedModel: 'served-by-converter',
-      usageQuality: 'reported',
+  test('is converted to inclusive totals', () => {
+    const fields = fieldsOf(event(raw));
+    expect(fields).toMatchObject({ inputTokens: 80, outputTokens: 4, cacheReadTokens: 50, usageQuality: 'reported' });
+  });
+
+  test('says which model and tier served, where the sender does not', () => {
+    const answer = { model: 'claude-x', usage: { ...anthropic, service_tier: 'priority' } };
+    expect(fieldsOf(event({ ...raw, usage: answer }))).toMatchObject({
+      servedModel: 'claude-x',
+      serviceTier: 'priority',
     });
-    expect(fieldsOf(event({ ...raw, servedModel: 'mine' }))).toMatchObject({ servedModel: 'mine' });
+    const mine = { servedModel: 'mine', serviceTier: 'batch' };
+    expect(fieldsOf(event({ ...raw, ...mine, usage: answer }))).toMatchObject(mine);
   });
 
   test('is not read when the sender gives a count itself', () => {
-    const both = fieldsOf(event({ ...raw, inputTokens: 7 }));
+    const both = fieldsOf(event({ ...raw, inputTokens: 7, usage: { ...anthropic, model: 'claude-x' } }));
     expect(both).toMatchObject({ inputTokens: 7, outputTokens: 0, usageQuality: 'missing' });
     expect(both.servedModel).toBeUndefined();
   });
 
-  test('needs a format that is known', () => {
+  test('needs a format that is known and the shape of that format', () => {
     expect(refusalOf(event({ ...raw, usageFormat: undefined }))).toBe('event_invalid /data/usageFormat');
     expect(refusalOf(event({ ...raw, usageFormat: 'other' }))).toBe('usage_format_unknown /data/usageFormat');
+    expect(refusalOf(event({ ...raw, usage: { input_tokens: -1 } }))).toMatch(/^usage_malformed \/data\/usage/);
+    expect(refusalOf(event({ ...raw, usage: { input_tokens: 2e12, output_tokens: 1 } }))).toBe(
+      'usage_malformed /data/usage',
+    );
   });
 
   test('that never arrived leaves the usage missing, not zero', () => {
