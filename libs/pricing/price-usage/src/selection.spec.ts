@@ -80,7 +80,8 @@ describe('which list', () => {
   test('a date in the name may be written with hyphens or without', () => {
     const rows = [input('1', { model: 'gpt-9-2025-05-14' })];
     expect(priceOfOne(rows, { requestedModel: 'gpt-9-20250514' })).toBe('1');
-    expect(priceOfOne(rows, { requestedModel: 'gpt-9-20251399' })).toBe('model_unpriced');
+    const impossible = [input('1', { model: 'gpt-9-2025-02-31' })];
+    expect(priceOfOne(impossible, { requestedModel: 'gpt-9-20250231' })).toBe('model_unpriced');
   });
 
   test('two currencies never meet in one sum', () => {
@@ -173,4 +174,32 @@ test('requests are billed once where a list prices them, unless the call failed 
   expect(total({ inputTokens: 2, requests: 3 })).toBe('17');
   expect(total({ httpStatus: 500 })).toBeUndefined();
   expect(priceOfOne([input('1')], { requests: 9 })).toBe('1');
+});
+
+test('what is remembered for one root, tier, region or reseller is not given to another', () => {
+  const view = catalogueOf([
+    input('1'),
+    input('2', { root: 'root-1' }),
+    input('3', { root: 'root-2' }),
+    input('4', { serviceTier: 'batch' }),
+    input('5', { region: 'eu' }),
+    fromFeed(input('6')),
+    fromFeed(input('7', { provider: 'openai', model: 'model-2' })),
+    input('8', { model: 'model-2' }),
+  ]);
+  const calls: readonly (readonly [Partial<UsageEvent>, string])[] = [
+    [{ root: 'root-1' }, '2'],
+    [{ root: 'root-2' }, '3'],
+    [{ root: 'root-3' }, '1'],
+    [{ root: 'root-3', batch: true }, '4'],
+    [{ root: 'root-3', region: 'eu' }, '5'],
+    [{ root: 'root-3', provider: 'azure' }, '6'],
+    [{ root: 'root-3', requestedModel: 'model-2' }, '8'],
+    [{ root: 'root-3', requestedModel: 'model-2', provider: 'azure' }, '7'],
+  ];
+  // Twice and in both orders, so that every answer is also given from memory.
+  for (const [changes, expected] of [...calls, ...calls.toReversed(), ...calls]) {
+    const decision = priceUsage(call({ inputTokens: 1, ...changes }), view);
+    expect([changes, decision.priced ? decision.entries[0]?.amount : decision.reason]).toEqual([changes, expected]);
+  }
 });

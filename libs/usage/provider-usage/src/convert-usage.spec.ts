@@ -113,6 +113,14 @@ describe('what cannot be read is refused with the place', () => {
   });
 });
 
+test('a modality that is no text is none of ours', () => {
+  const promptTokensDetails = [{ modality: Object.create(null), tokenCount: 1 }];
+  expect(convertUsage('google.gemini', { promptTokenCount: 3, promptTokensDetails })).toEqual({
+    ok: true,
+    usage: { inputTokens: 3, outputTokens: 0 },
+  });
+});
+
 test('cache writes whose lives exceed their total keep the total and are marked', () => {
   const usage = {
     input_tokens: 1,

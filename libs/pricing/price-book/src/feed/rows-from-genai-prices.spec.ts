@@ -76,6 +76,15 @@ describe('times of the feed', () => {
     ]);
   });
 
+  test('the first entry holds when nothing else does, whatever its own constraint says', () => {
+    expect(
+      brief([
+        { constraint: { start_date: '2026-01-02' }, prices: { input_mtok: 1 } },
+        { constraint: { start_date: '2026-05-01' }, prices: { input_mtok: 2 } },
+      ]),
+    ).toEqual(['uncached_input 0.000001 to 2026-05-01', 'uncached_input 0.000002 from 2026-05-01']);
+  });
+
   test('a daily window is taken whole: what it does not price falls back within it, not to the rest of the day', () => {
     expect(
       brief([
