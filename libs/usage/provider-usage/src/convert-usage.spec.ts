@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { extractUsage, findProvider } from '@pydantic/genai-prices';
 import fc from 'fast-check';
 import { convertUsage, USAGE_FORMATS } from './index.ts';
-import { SPEC_ANSWERS, type SpecAnswer } from './spec-answers.ts';
+import type { SpecAnswer } from './spec-answer.ts';
+import { SPEC_ANSWERS } from './spec-answers.ts';
 
 test.each(SPEC_ANSWERS.map((answer) => [answer.name, answer] as const))('%s', (_, { format, answer, means }) => {
   expect(convertUsage(format, answer)).toEqual({ ok: true, ...means });

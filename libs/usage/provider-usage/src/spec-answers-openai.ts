@@ -1,4 +1,4 @@
-import type { SpecAnswer } from './spec-answers.ts';
+import type { SpecAnswer } from './spec-answer.ts';
 
 /** OpenAI's own answers, worked out by hand from its documentation. */
 export const OPENAI_ANSWERS: readonly SpecAnswer[] = [

@@ -1,16 +1,5 @@
-import type { UsageFormat } from './convert-usage.ts';
+import type { SpecAnswer } from './spec-answer.ts';
 import { OPENAI_ANSWERS } from './spec-answers-openai.ts';
-
-/** An answer as a provider sends it, what it means, and which of the feed's extractors reads it, if one does. */
-export interface SpecAnswer {
-  readonly name: string;
-  readonly format: UsageFormat;
-  readonly answer: Readonly<Record<string, unknown>>;
-  readonly means: Readonly<Record<string, unknown>>;
-  readonly extractor?: readonly [provider: string, flavor: string];
-  /** Why the feed reads the object differently, and which of its counts then differ. */
-  readonly differs?: { readonly why: string; readonly counts: readonly string[] };
-}
 
 /** Worked out by hand from the providers' documentation. */
 export const SPEC_ANSWERS: readonly SpecAnswer[] = [
