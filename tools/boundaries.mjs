@@ -4,7 +4,10 @@ process.env.NX_DAEMON = 'false';
 const { boundaryFaults } = await import('../libs/testing/tidy/src/boundary-rules.ts');
 const { readWorkspace } = await import('../libs/testing/tidy/src/workspace.ts');
 
-const { projects, edges, faults } = await readWorkspace();
+const { projects, edges, faults } = await readWorkspace().catch((error) => {
+  const causes = Array.isArray(error.errors) ? error.errors : [error];
+  return { projects: [], edges: [], faults: causes.map((cause) => cause.message) };
+});
 const all = [...boundaryFaults(projects, edges), ...faults];
 for (const fault of all) console.error(fault);
 console.error(`${projects.length} projects, ${edges.length} edges, ${all.length} faults`);

@@ -68,7 +68,7 @@ function startServer(programs: PostgresPrograms, options: PostgresOptions, runAs
     'unix_socket_directories=',
     'max_connections=60',
     'shared_buffers=64MB',
-    'log_min_messages=error',
+    'log_line_prefix=',
     ...(options.throwAway === true ? THROW_AWAY : []),
   ];
   return startChild({

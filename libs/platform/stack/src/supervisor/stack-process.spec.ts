@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from '@jest/globals';
 import { findRunningStack, type StackConfig } from '../index.ts';
+import { findProgram, findSetpriv } from '../process/tools.ts';
 import { eventually, isAlive, temporaryConfig, withoutParts } from '../testing/fixtures.ts';
 
 const undo: (() => unknown)[] = [];
@@ -36,7 +37,13 @@ async function launch(
   const word = () => lines.find((line) => /^(STARTED|FAILED) /.test(line));
   await eventually('it says how it went', () => word() !== undefined || launched.exitCode !== null, 60_000);
   if (word()?.startsWith('STARTED') !== true) throw new Error(`It did not start: ${lines.join('\n')}`);
-  return { process: launched, lines, parts: JSON.parse((word() as string).slice('STARTED '.length)) };
+  const parts = JSON.parse((word() as string).slice('STARTED '.length)) as Record<string, number>;
+  undo.push(() =>
+    Object.values(parts)
+      .filter(isAlive)
+      .map((pid) => process.kill(pid, 'SIGKILL')),
+  );
+  return { process: launched, lines, parts };
 }
 
 async function temporary() {
@@ -61,12 +68,27 @@ test('SIGKILL of the supervisor leaves no process behind, and the next start tak
   expect(Object.values(second.parts).filter(isAlive)).toEqual([]);
 }, 120_000);
 
-test('where there is no setpriv, the own watch alone leaves no process behind', async () => {
-  const { config, folder } = await temporary();
+/** A PATH with these programs of the system alone. */
+function pathWith(folder: string, names: readonly string[]): string {
   const path = join(folder, 'bin');
   mkdirSync(path);
-  for (const name of ['sh', 'sleep']) symlinkSync(join('/bin', name), join(path, name));
-  const stack = await launch(withoutParts(config), folder, { path });
+  for (const name of names) symlinkSync(findProgram(name) ?? '/absent', join(path, name));
+  return path;
+}
+
+test('where there is no setpriv, the own watch alone leaves no process behind', async () => {
+  const { config, folder } = await temporary();
+  const stack = await launch(withoutParts(config), folder, { path: pathWith(folder, ['sh', 'sleep']) });
+  const pids = Object.values(stack.parts);
+  expect(pids).toHaveLength(2);
+  stack.process.kill('SIGKILL');
+  await eventually('its processes are gone', () => !pids.some(isAlive));
+});
+
+test('where setpriv is but no shell to watch, the kernel alone leaves no process behind', async () => {
+  if (findSetpriv() === undefined) return;
+  const { config, folder } = await temporary();
+  const stack = await launch(withoutParts(config), folder, { path: pathWith(folder, ['setpriv', 'true']) });
   const pids = Object.values(stack.parts);
   expect(pids).toHaveLength(2);
   stack.process.kill('SIGKILL');
