@@ -6,7 +6,7 @@ import { type FeedImport, rowsFromGenaiPrices } from './rows-from-genai-prices.t
 /** The version of `@pydantic/genai-prices` that the shipped snapshot was taken from. */
 export const SNAPSHOT_VERSION: string = providers.version;
 
-/** The shipped snapshot of the feed, in the feed's own shape. MIT licence, © Pydantic Services Inc. */
+/** The shipped snapshot of the feed, in the feed's own shape. Licence: data/ATTRIBUTION.md. */
 export function snapshotProviders(): readonly FeedProvider[] {
   return [...providers.providers, ...openrouter.providers] as unknown as readonly FeedProvider[];
 }
