@@ -23,11 +23,22 @@ export class FillLedger {
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  #doubts = 0;
 
   constructor(sink: LedgerSink, limits: FillLimits, onDoubt: (error: unknown) => void) {
     this.#sink = sink;
     this.#limits = limits;
     this.#onDoubt = onDoubt;
+  }
+
+  /** How often the sink had to start anew because it was unknown what the ledger held. */
+  get doubts(): number {
+    return this.#doubts;
+  }
+
+  /** Whether shards wait while it is found out what the ledger holds. */
+  get inDoubt(): boolean {
+    return this.#leases.size > 0 && !this.#sink.started;
   }
 
   /** Takes one delivery, which may be empty after an assignment. The sink says where to go on, not the group. */
@@ -68,6 +79,7 @@ export class FillLedger {
         if (!lease.stale()) await lease.commit(this.#sink.nextOffset(lease.partition));
       }
     } catch (error) {
+      this.#doubts += 1;
       this.#onDoubt(error);
       await this.#restart();
     }

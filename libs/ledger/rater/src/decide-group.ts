@@ -1,5 +1,5 @@
 import type { CatalogueView } from '@suanpan/catalogue';
-import { type Directive, outcomeText, type UsageEvent } from '@suanpan/facts';
+import { type Directive, type OutcomeKind, outcomeText, type UsageEvent } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import type { FoldPut, FoldStore } from '@suanpan/fold-store';
 import type { LogRecord } from '@suanpan/kafka';
@@ -36,6 +36,7 @@ export interface DecidedGroup {
   readonly value: Buffer;
   readonly position: ShardPosition;
   readonly puts: readonly FoldPut[];
+  readonly kinds: readonly OutcomeKind[];
 }
 
 /**
@@ -131,7 +132,8 @@ function packGroup(shard: number, group: readonly LogRecord[], start: ShardPosit
   // The same fold that every reader uses says where an acknowledged batch leads; deciding has no rule of its own.
   const step = foldRated(start, start.ratedOffset, packed.record, more.parts.guards);
   if (step.step !== 'accepted') throw new Fault('internal', `A batch of our own would not be accepted: ${step.step}.`);
-  return { value: packed.value, position: step.position, puts: more.decided.flatMap((outcome) => statePuts(outcome)) };
+  const puts = more.decided.flatMap((outcome) => statePuts(outcome));
+  return { value: packed.value, position: step.position, puts, kinds: more.decided.map(({ outcome }) => outcome.kind) };
 }
 
 interface Overlay {

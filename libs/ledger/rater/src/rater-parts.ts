@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { CatalogueView } from '@suanpan/catalogue';
+import type { OutcomeKind } from '@suanpan/facts';
 import type { FoldStore } from '@suanpan/fold-store';
 import type { Log } from '@suanpan/kafka';
 import { type AcceptedTimes, ALL_FOLD_GUARDS, type FoldGuards, type Price } from '@suanpan/rated-log';
@@ -24,6 +25,8 @@ export interface RaterParts {
   /** Names the process, for people who read claims. */
   readonly instance: string;
   readonly newClaim: () => string;
+  /** Told of every batch that counts, for metrics; decides nothing. */
+  readonly onRated?: (shard: number, kinds: readonly OutcomeKind[]) => void;
   readonly guards?: RaterGuards;
 }
 

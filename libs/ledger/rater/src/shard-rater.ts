@@ -99,6 +99,7 @@ export class ShardRater {
     const offset = await this.#parts.log.append(USAGE_RATED.name, this.shard, [decided.value]);
     if (offset === due) {
       await fold.advance(decided.position, decided.puts);
+      this.#parts.onRated?.(this.shard, decided.kinds);
       return;
     }
     // Somebody else wrote in between: read what the log holds, our batch included, before anything is believed.
@@ -109,6 +110,7 @@ export class ShardRater {
     if (fold.position.hash !== decided.position.hash) {
       throw new Fault('chain_broken', `Shard ${this.shard}: the batch appended at ${offset} was not accepted.`);
     }
+    this.#parts.onRated?.(this.shard, decided.kinds);
   }
 
   /** Proves that the source still holds the record that was decided last, and the one that is due. */

@@ -1,0 +1,62 @@
+import { TOPICS } from '@suanpan/facts';
+import { connectKafkaLog, ensureTopics, KafkaBatchServer } from '@suanpan/kafka';
+import { newServiceLog, readConfig, runService, shownConfig } from '@suanpan/service-runtime';
+import { raterRole } from './rater-role.ts';
+import type { Settings } from './role.ts';
+import { SETTINGS } from './settings.ts';
+import { sinkRole } from './sink-role.ts';
+
+const log = newServiceLog('rating', process.env);
+
+async function main(): Promise<void> {
+  const settings: Settings = readConfig(process.env, SETTINGS);
+  log.info(shownConfig(process.env, SETTINGS), 'settings');
+  const kafka = { brokers: settings.brokers, clientId: `suanpan-${settings.role}`, logger: log };
+  await ensureTopics(kafka, TOPICS, settings.shards);
+  const kafkaLog = await connectKafkaLog(kafka);
+  const role = (settings.role === 'rater' ? raterRole : sinkRole)({ settings, kafka, kafkaLog, log });
+  const strategy = new KafkaBatchServer({
+    kafka,
+    ...role.group,
+    partitions: settings.shards,
+    onHalt: ({ topic, partition, error }) => log.error({ err: error, topic, partition }, 'the shard is halted'),
+    onCrash(error) {
+      log.fatal({ err: error }, 'nothing is consumed any more');
+      process.exit(1);
+    },
+    onRetry: ({ topic, partition, error, pauseMs }) =>
+      log.warn({ err: error, topic, partition, pauseMs }, 'the delivery is made again'),
+  });
+  await runService({
+    name: role.name,
+    module: role.module,
+    host: settings.host,
+    port: settings.port,
+    portSetting: SETTINGS.port.name,
+    strategy,
+    log,
+    async onStart(service) {
+      service.health.register('shards', () => haltsText(strategy));
+      await role.onStart(service);
+    },
+    onReady: (service) => role.onReady(service),
+    async onStop() {
+      await role.onStop();
+      await kafkaLog.close();
+    },
+  });
+}
+
+function haltsText({ halts }: KafkaBatchServer): string | undefined {
+  if (halts.length === 0) return undefined;
+  return halts.map(({ partition, error }) => `shard ${partition} is halted: ${textOf(error)}`).join('; ');
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+main().catch((error) => {
+  log.fatal({ err: error }, 'rating could not start');
+  process.exit(1);
+});

@@ -1,0 +1,106 @@
+import { hostname } from 'node:os';
+import { Catalogue } from '@suanpan/catalogue';
+import { type CatalogueFollower, followCatalogue } from '@suanpan/catalogue-follower';
+import { newId } from '@suanpan/identity';
+import { priceUsage } from '@suanpan/price-usage';
+import { type CatalogueAtRevision, ShardRater } from '@suanpan/rater';
+import type { Service } from '@suanpan/service-runtime';
+import { systemClock } from '@suanpan/time';
+import { RaterController } from './batch-controllers.ts';
+import { openFoldStore } from './fold-stores.ts';
+import { PriceAgainScan } from './price-again-scan.ts';
+import { RateShards } from './rate-shards.ts';
+import { raterMetrics } from './rating-metrics.ts';
+import type { Role, RoleParts } from './role.ts';
+
+/** How long a record may wait for the revision it was stamped with before it is delivered again. */
+const REVISION_WAIT_MS = 5_000;
+const SCAN_EVERY_MS = 2_000;
+
+class RaterModule {}
+
+/** Wires the rater: shards claimed as the group assigns them, and the scan for quarantined events that have a price now. */
+export function raterRole({ settings, kafkaLog, log }: RoleParts): Role {
+  const catalogue = new Catalogue();
+  let follower: CatalogueFollower | undefined;
+  let metrics: ReturnType<typeof raterMetrics> | undefined;
+  const shards = new RateShards((shard) => {
+    const { latenessDays, aheadSeconds, foldData } = settings;
+    return new ShardRater(shard, {
+      log: kafkaLog,
+      catalogue: atRevision(catalogue, () => follower),
+      price: priceUsage,
+      times: { latenessDays, aheadSeconds },
+      openStore: () => openFoldStore(foldData, shard, log),
+      instance: `${hostname()}:${process.pid}`,
+      newClaim: () => newId('claim'),
+      onRated: (at, kinds) => metrics?.rated(at, kinds),
+    });
+  });
+  const scan = new PriceAgainScan({ log: kafkaLog, catalogue, price: priceUsage, clock: systemClock });
+  const scanning = new AbortController();
+  let scanned: Promise<void> = Promise.resolve();
+  return {
+    name: 'rating',
+    module: {
+      module: RaterModule,
+      controllers: [RaterController],
+      providers: [{ provide: RateShards, useValue: shards }],
+    },
+    group: { groupId: 'suanpan-rating' },
+    async onStart(service) {
+      metrics = raterMetrics(service.metrics.registry, shards);
+      follower = followCatalogue(kafkaLog, catalogue, {
+        onRetry: (error) => log.warn({ err: error }, 'the catalogue topic cannot be read now'),
+      });
+      service.health.register('catalogue', () => follower?.error?.message);
+      await follower.caughtUp;
+    },
+    async onReady(service) {
+      scanned = keepScanning(scan, shards, service, scanning.signal);
+    },
+    async onStop() {
+      scanning.abort();
+      await scanned;
+      await follower?.stop();
+      await shards.close();
+    },
+  };
+}
+
+function atRevision(catalogue: Catalogue, follower: () => CatalogueFollower | undefined): CatalogueAtRevision {
+  return {
+    async at(revision) {
+      if (revision > catalogue.revision) await follower()?.waitForRevision(revision, REVISION_WAIT_MS);
+      return catalogue.asOf(revision);
+    },
+  };
+}
+
+async function keepScanning(
+  scan: PriceAgainScan,
+  shards: RateShards,
+  service: Service,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const sent = await scan.run(shards.held);
+      if (sent > 0) service.log.info({ directives: sent }, 'quarantined events are priced again');
+    } catch (error) {
+      // Whatever the reason, nothing was changed here and the next scan starts from what is there then.
+      if (!signal.aborted) service.log.warn({ err: error }, 'the scan for prices failed and is tried again');
+    }
+    await pause(SCAN_EVERY_MS, signal);
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
