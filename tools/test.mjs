@@ -1,6 +1,7 @@
 // `npm test`: the checks of the house, then every test of every project, on the real parts.
 import { join } from 'node:path';
 import { env, node, prepare, run, say, top } from './bootstrap.mjs';
+import { makeTally } from './tally.mjs';
 
 const bin = (name) => join(top, 'node_modules', '.bin', name);
 const WARM_UP = `
@@ -17,22 +18,6 @@ const STEPS = [
   // Once, so that the projects that run beside each other find the broker's jars in the cache.
   ['broker', node, ['-e', WARM_UP]],
 ];
-
-/** Adds up the summaries that jest prints, one a project. */
-export function makeTally() {
-  const sum = { passed: 0, failed: 0 };
-  return {
-    sum,
-    take(line) {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: jest colours its summary.
-      const plain = line.replaceAll(/\u001b\[[\d;]*m/g, '');
-      if (/● Test suite failed to run/.test(plain)) sum.failed += 1;
-      if (!/^\s*Tests:\s/.test(plain)) return;
-      sum.passed += Number(/(\d+) passed/.exec(plain)?.[1] ?? 0);
-      sum.failed += Number(/(\d+) failed/.exec(plain)?.[1] ?? 0);
-    },
-  };
-}
 
 /** Answers the exit code. Arguments go to `nx run-many`. */
 export async function test(args) {

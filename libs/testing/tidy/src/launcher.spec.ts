@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+
+const top = resolve(import.meta.dirname, '../../../..');
+let folder = '';
+const undo: (() => unknown)[] = [];
+
+/** A repository of the launcher alone, with an npm, a compiler and a command line that say what was asked of them. */
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'suanpan-launcher-'));
+  cpSync(join(top, 'tools'), join(folder, 'tools'), { recursive: true });
+  put('package.json', JSON.stringify({ type: 'module', devDependencies: { node: process.versions.node } }));
+  put('package-lock.json', '{}');
+  put('path/npm', '#!/bin/sh\necho "$@" >> npm-calls\nmkdir -p node_modules\n', 0o755);
+  put('node_modules/.bin/tsc', '#!/bin/sh\necho compiling\n', 0o755);
+  symlinkSync(process.execPath, join(folder, 'node_modules/.bin/node'));
+  put('apps/cli/dist/main.js', COMMAND_LINE);
+});
+afterEach(() => {
+  for (const act of undo.splice(0).reverse()) act();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const COMMAND_LINE = `
+const [command, code] = process.argv.slice(2);
+console.log(JSON.stringify({ command, version: process.version, pid: process.pid }));
+if (code !== undefined) process.exit(Number(code));
+if (command === 'start') {
+  const timer = setInterval(() => {}, 1000);
+  process.on('disconnect', () => { clearInterval(timer); process.exit(0); });
+}
+`;
+
+function put(path: string, text: string, mode = 0o644): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+  chmodSync(join(folder, path), mode);
+}
+
+function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const { npm_execpath: _, npm_lifecycle_event: __, SUANPAN_DATA: ___, ...rest } = process.env;
+  return { ...rest, PATH: `${join(folder, 'path')}:${process.env.PATH}`, ...more };
+}
+
+function run(...args: string[]) {
+  return spawnSync(process.execPath, ['tools/run.mjs', ...args], { cwd: folder, env: environment(), encoding: 'utf8' });
+}
+
+const installs = () => readFileSync(join(folder, 'npm-calls'), 'utf8').trim().split('\n').length;
+
+test('packages are installed once, and again when the lock file has changed', () => {
+  expect(run('bench', '0').status).toBe(0);
+  run('bench', '0');
+  expect(installs()).toBe(1);
+  put('package-lock.json', '{ "changed": true }');
+  run('bench', '0');
+  expect(installs()).toBe(2);
+});
+
+test("standard output and the exit code are the command's own", () => {
+  const { stdout, status } = run('bench', '7');
+  expect(JSON.parse(stdout)).toMatchObject({ command: 'bench', version: process.version });
+  expect(status).toBe(7);
+});
+
+test('a Node that is not the pinned one is not used in silence', () => {
+  put('package.json', JSON.stringify({ type: 'module', devDependencies: { node: '99.0.0' } }));
+  const { stderr, status } = run('start');
+  expect(stderr).toContain('did not bring Node 99.0.0');
+  expect(status).toBe(1);
+});
+
+async function startedPid(child: ChildProcess): Promise<number> {
+  const [chunk] = await once(child.stdout as NodeJS.ReadableStream, 'data');
+  const { pid } = JSON.parse(String(chunk)) as { pid: number };
+  undo.push(() => {
+    if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+  });
+  return pid;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function gone(pid: number): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (isAlive(pid)) {
+    if (performance.now() > end) throw new Error(`Process ${pid} is still there after 10 s.`);
+    await new Promise((after) => setTimeout(after, 25));
+  }
+}
+
+test('SIGKILL of the launcher ends the command', async () => {
+  const launcher = spawn(process.execPath, ['tools/run.mjs', 'start'], {
+    cwd: folder,
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const pid = await startedPid(launcher);
+  launcher.kill('SIGKILL');
+  await gone(pid);
+});
+
+test('SIGKILL of npm, which starts scripts through a shell, ends the command', async () => {
+  // npm, its shell, the launcher: the shell waits and does not replace itself, as dash may.
+  const script = `require('node:child_process').spawn('sh', ['-c', '"${process.execPath}" tools/run.mjs start; true'],
+    { stdio: ['ignore', 'inherit', 'ignore'] })`;
+  const npm = spawn(process.execPath, ['-e', script], {
+    cwd: folder,
+    env: environment({ npm_lifecycle_event: 'start' }),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const pid = await startedPid(npm);
+  npm.kill('SIGKILL');
+  await gone(pid);
+});
+
+test('clean removes the data folder only when asked clearly, never under a running stack, and nothing else', () => {
+  expect(run('clean').status).toBe(0);
+  put('.suanpan/secrets/master', 'x');
+  expect(run('clean').status).toBe(1);
+  put('.suanpan/stack.json', JSON.stringify({ pid: process.pid }));
+  const running = run('clean', '--yes');
+  expect(running.stderr).toContain(`process ${process.pid}`);
+  expect(existsSync(join(folder, '.suanpan/secrets'))).toBe(true);
+  put('.suanpan/stack.json', JSON.stringify({ pid: 999_999_999 }));
+  expect(run('clean', '--yes').status).toBe(0);
+  expect(existsSync(join(folder, '.suanpan'))).toBe(false);
+  put('.suanpan/holiday.jpg', 'x');
+  expect(run('clean', '--yes').status).toBe(1);
+  expect(existsSync(join(folder, '.suanpan/holiday.jpg'))).toBe(true);
+});
+
+test('the summaries of many projects add up to one line, a suite that did not run included', async () => {
+  const { makeTally } = (await import(join(top, 'tools/tally.mjs'))) as {
+    makeTally: () => { sum: { passed: number; failed: number }; take: (line: string) => void };
+  };
+  const tally = makeTally();
+  for (const line of [
+    '\u001b[1mTests:\u001b[22m       \u001b[31m1 failed\u001b[39m, 2 skipped, 27 passed, 30 total',
+    '  ● Test suite failed to run',
+    'Tests:       3 passed, 3 total',
+    'Tests:       0 total',
+    'it prints Tests: 9 failed in the middle',
+  ]) {
+    tally.take(line);
+  }
+  expect(tally.sum).toEqual({ passed: 30, failed: 2 });
+});
