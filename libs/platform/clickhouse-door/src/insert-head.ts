@@ -61,6 +61,23 @@ export function insertHeadOf(sql: string): InsertHead | undefined {
   return undefined;
 }
 
+/**
+ * Like `insertHeadOf` for the first part of a longer text: `cut` if the end of the head may lie behind it. A head that
+ * ends exactly with the part counts as cut, because its last word may go on.
+ */
+export function insertHeadOfPart(part: string): InsertHead | 'cut' | undefined {
+  try {
+    const first = sqlTokens(part).next().value;
+    if (first !== undefined && !isKeyword(first, 'INSERT')) return undefined;
+    const head = insertHeadOf(part);
+    return head === undefined || head.dataStart >= part.length ? 'cut' : head;
+  } catch (error) {
+    // A quote or comment that is still open here may be closed later; the whole text will tell.
+    if (error instanceof EngineError && error.type === 'SYNTAX_ERROR') return 'cut';
+    throw error;
+  }
+}
+
 function headAt(sql: string, targetEnd: number, settingsEnd: number, format: string, end: number): InsertHead {
   return {
     target: sql.slice(0, targetEnd).trimEnd(),

@@ -81,6 +81,15 @@ test('values may use expressions, parameters and settings', async () => {
   expect(await rows()).toBe('2,"it\'s"\n7,"x"\n100,"0"\n101,"1"\n');
 });
 
+test('a head longer than what is looked at first is still found, and a long text without data is run', async () => {
+  for (const bytes of [65_536 - 'INSERT INTO t /**/ FORMAT CSV'.length, 65_530, 65_536, 200_000]) {
+    const head = `INSERT INTO t /*${' '.repeat(bytes)}*/ FORMAT CSV`;
+    expect(await under.text(`${head}\n${bytes},"x"\n`)).toBe('');
+  }
+  expect(await under.text(`INSERT INTO t SELECT 1, '${'y'.repeat(100_000)}'`)).toBe('');
+  expect(await under.text('SELECT count(), max(length(b)) FROM t')).toBe('5\t100000\n');
+});
+
 test('INSERT ... SELECT ... FROM input() is refused: the engine would write nothing and call it a success', async () => {
   const sql = "INSERT INTO t SELECT a + 1, b FROM input('a UInt32, b String') FORMAT CSV";
   for (const answer of [await under.text('1,x\n', 'admin', { query: sql }), await under.text(`${sql}\n1,x\n`)]) {

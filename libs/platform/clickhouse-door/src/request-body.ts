@@ -57,8 +57,8 @@ export class RequestBody {
     this.#ahead = this.#ahead.subarray(bytes);
   }
 
-  /** The rest of the body as text. */
-  async text(): Promise<string> {
+  /** Gives the whole body, if a statement may be that long, and leaves it to be read again. */
+  async whole(): Promise<Buffer> {
     while (await this.#more()) {
       if (this.#ahead.length > STATEMENT_BYTES_AT_MOST) {
         throw new EngineError(
@@ -68,7 +68,12 @@ export class RequestBody {
         );
       }
     }
-    const text = this.#ahead.toString('utf8');
+    return this.#ahead;
+  }
+
+  /** The rest of the body as text. */
+  async text(): Promise<string> {
+    const text = (await this.whole()).toString('utf8');
     this.#ahead = Buffer.alloc(0);
     return text;
   }

@@ -10,7 +10,7 @@ import type { Connection, EngineResult } from './engine.ts';
 import { EngineError, engineErrorOf } from './engine-error.ts';
 import { withForm } from './form.ts';
 import { type Asked, refusal } from './gate.ts';
-import { type InsertHead, insertFromFile, insertHeadOf } from './insert-head.ts';
+import { type InsertHead, insertFromFile, insertHeadOf, insertHeadOfPart } from './insert-head.ts';
 import { killQueries, stopInEngine } from './kill.ts';
 import { killStatementOf } from './kill-statement.ts';
 import type { Lane } from './lanes.ts';
@@ -76,11 +76,9 @@ async function insertHead(call: Call, body: RequestBody): Promise<FoundHead | un
     const rest = call.query.slice(head.dataStart);
     return { head, inline: Buffer.from(rest === '' ? '' : `${rest}\n`, 'utf8') };
   }
-  const start = await body.head();
   // One character per byte, so that places in the text are places in the bytes and data of any kind may follow.
-  const bytes = start.toString('latin1');
-  if (!/^[\s\S]{0,4096}?insert/i.test(bytes)) return undefined;
-  const found = insertHeadOf(bytes);
+  const inPart = insertHeadOfPart((await body.head()).toString('latin1'));
+  const found = inPart === 'cut' ? insertHeadOf((await body.whole()).toString('latin1')) : inPart;
   if (found === undefined) return undefined;
   const utf8 = (text: string) => Buffer.from(text, 'latin1').toString('utf8');
   body.skip(found.dataStart);

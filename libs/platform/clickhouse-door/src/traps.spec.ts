@@ -1,13 +1,16 @@
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DoorUnderTest } from './testing/door-under-test.ts';
 
 // What the embedded engine promises the ledger under `kill -9`, and what it does not. T1 and T2 are tested with inserts and queries.
-const under = new DoorUnderTest();
+let under: DoorUnderTest;
 beforeEach(async () => {
+  under = new DoorUnderTest();
   await under.start();
 });
 afterEach(async () => {
   await under.door.stop('SIGKILL');
+  rmSync(under.folder, { recursive: true, force: true });
 });
 
 const KILLS = 5;

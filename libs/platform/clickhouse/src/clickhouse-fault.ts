@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { ClickHouseError } from '@clickhouse/client';
 import { Fault } from '@suanpan/fault';
 
@@ -38,7 +39,7 @@ function isConnectionError(error: Error): boolean {
  * client's ClickHouseError with its `code` and `type`: it is for whoever wrote the statement.
  */
 export function clickHouseFault(error: unknown): unknown {
-  if (error instanceof Fault || !(error instanceof Error)) return error;
+  if (error instanceof Fault || !types.isNativeError(error)) return error;
   const passing = error instanceof ClickHouseError ? PASSING_CODES.has(error.code) : isConnectionError(error);
   if (!passing) return error;
   return new Fault('ledger_unavailable', 'The ledger cannot be reached right now.', {
