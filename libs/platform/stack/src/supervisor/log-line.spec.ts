@@ -7,6 +7,7 @@ test("a service's JSON line becomes words, and any other line stays as it is", (
   expect(readableLine('{"level":50,"time":1,"msg":"halted","fault":{"code":"log_gap"}}')).toBe(
     'error halted fault={"code":"log_gap"}',
   );
+  expect(readableLine('{"level":"warn","time":"2026","name":"rating","msg":"slow"}')).toBe('warn slow');
   for (const line of ['plain', '{"not":"a log line"}', '{torn']) expect(readableLine(line)).toBe(line);
 });
 

@@ -1,5 +1,5 @@
-/** pino's numbers for levels: https://getpino.io/#/docs/api?id=logger-level */
-const LEVELS: Readonly<Record<number, string>> = {
+/** pino's numbers for levels (https://getpino.io/#/docs/api?id=logger-level); our services write the names. */
+const LEVELS: Readonly<Record<string, string>> = {
   10: 'trace',
   20: 'debug',
   30: 'info',
@@ -7,6 +7,7 @@ const LEVELS: Readonly<Record<number, string>> = {
   50: 'error',
   60: 'fatal',
 };
+const NAMES: readonly unknown[] = Object.values(LEVELS);
 const HIDDEN = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'name', 'service']);
 const COLOURS = [36, 33, 32, 35, 34, 96];
 const WIDTH = 10;
@@ -24,7 +25,7 @@ export function readableLine(line: string): string {
   } catch {
     return line;
   }
-  const level = LEVELS[record.level as number];
+  const level = NAMES.includes(record.level) ? record.level : LEVELS[String(record.level)];
   if (level === undefined || typeof record.msg !== 'string') return line;
   const rest = Object.entries(record).filter(([key]) => !HIDDEN.has(key));
   const fields = rest.map(([key, value]) => ` ${key}=${shown(value)}`).join('');

@@ -11,19 +11,6 @@ import type { Unit } from './unit.ts';
 /** Where the lines of one part go: what it says itself, and what is said about it. */
 export type LinesOf = (part: string) => Say;
 
-/** What parts say at every start and nobody needs to read. It stays among the last lines that a fault shows. */
-const ROUTINE: Readonly<Record<string, RegExp>> = {
-  kafka: /Performing controller activation/,
-  postgres: /^LOG: |the database system is starting up$/,
-  clickhouse: /^Logging (trace|errors) to /,
-};
-
-function withoutRoutine(part: string, say: Say): Say {
-  return (line) => {
-    if (ROUTINE[part]?.test(line) !== true) say(line);
-  };
-}
-
 /** The embedded parts of a configuration; a part that is replaced by an address is none. */
 export function embeddedParts(config: StackConfig, linesOf: LinesOf): readonly Unit[] {
   const { dataFolder, cacheFolder, kafka, postgres, clickhouse } = config;
@@ -35,7 +22,7 @@ export function embeddedParts(config: StackConfig, linesOf: LinesOf): readonly U
       folder: join(dataFolder, 'kafka'),
       cacheFolder,
       say,
-      onLine: withoutRoutine('kafka', say),
+      onLine: say,
     };
     units.push({ name: 'kafka', start: async () => (await startBroker(options)).child });
   }
@@ -47,7 +34,7 @@ export function embeddedParts(config: StackConfig, linesOf: LinesOf): readonly U
       folder: join(dataFolder, 'postgres'),
       password,
       say,
-      onLine: withoutRoutine('postgres', say),
+      onLine: say,
     };
     units.push({ name: 'postgres', start: async () => (await startPostgres(options)).child });
   }
@@ -58,7 +45,7 @@ export function embeddedParts(config: StackConfig, linesOf: LinesOf): readonly U
       port,
       folder: join(dataFolder, 'clickhouse'),
       usersFile,
-      onLine: withoutRoutine('clickhouse', linesOf('clickhouse')),
+      onLine: linesOf('clickhouse'),
     };
     units.push({ name: 'clickhouse', start: async () => (await startClickHouse(options)).child });
   }

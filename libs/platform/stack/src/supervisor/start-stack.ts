@@ -5,6 +5,7 @@ import { portsOf, type StackConfig } from '../config/stack-config.ts';
 import { demandPort } from '../process/ports.ts';
 import { prefixedLine, readableLine } from './log-line.ts';
 import { embeddedParts } from './parts.ts';
+import { withoutRoutine } from './routine.ts';
 import { RunningUnits } from './running-units.ts';
 import { type ServiceCommand, serviceUnit } from './service.ts';
 import { stopOnSignals } from './signals.ts';
@@ -75,12 +76,13 @@ export async function startStack(config: StackConfig, options: StackOptions = {}
       : stopOnSignals(ending.stop, ending.kill, (line) => print(STACK, line));
   void ending.stopped.then(forget);
   const { units, stop, stopped } = ending;
+  const linesOf = (part: string) => withoutRoutine(part, (line) => print(part, line));
   try {
     await demandPorts(config, lock.tookOver ? TAKE_OVER_MS : 0);
-    await units.start(embeddedParts(config, (part) => (line) => print(part, line)));
+    await units.start(embeddedParts(config, linesOf));
     await options.prepare?.(addresses);
     const services = options.services?.(addresses) ?? suanpanServices(config, addresses);
-    await units.start(services.map((service) => serviceUnit(service, (line) => print(service.name, line))));
+    await units.start(services.map((service) => serviceUnit(service, linesOf(service.name))));
   } catch (error) {
     await stop();
     throw error;
