@@ -28,7 +28,6 @@ export function failure(error: unknown): Answer {
     headers['retry-after'] = String(error.retryAfterSeconds ?? RETRY_AFTER_SECONDS);
   }
   if (answer.status === 401) headers['www-authenticate'] = 'Bearer';
-  if (answer.status === 405) headers.allow = 'POST';
   // The rest of a body that came too slowly is not waited for.
   if (answer.status === 408) headers.connection = 'close';
   return { ...answer, headers };

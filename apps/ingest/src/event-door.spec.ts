@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Fault } from '@suanpan/fault';
 import { ByteBudget } from './byte-budget.ts';
-import { apiKey, change, event, KEYS, openSpecDoor, post, type SpecDoor, talk } from './spec-door.ts';
+import { change, event, KEYS, openSpecDoor, post, revoked, type SpecDoor, talk } from './spec-door.ts';
 
 let door: SpecDoor | undefined;
 afterEach(async () => {
@@ -178,8 +178,7 @@ describe('who is asking', () => {
   test('is refused from the moment the catalogue knows that the key is revoked', async () => {
     const { url, catalogue } = await open();
     expect((await post(url, [event()])).status).toBe(200);
-    const before = apiKey(KEYS.ours);
-    change(catalogue, [{ entity: 'key', id: before.id, before, after: { ...before, status: 'revoked' } }]);
+    change(catalogue, [revoked(KEYS.ours)]);
     expect(await post(url, [event()])).toMatchObject({ status: 401, json: { code: 'credential_revoked' } });
   });
 

@@ -1,2 +1,2 @@
-export { type EventDoor, type EventDoorParts, type EventObserver, openEventDoor } from './event-door.ts';
-export { type IngestSettings, readSettings } from './settings.ts';
+export { ingestService } from './ingest-service.ts';
+export { INGEST_CONFIG, type IngestSettings, readSettings } from './settings.ts';

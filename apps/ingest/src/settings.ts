@@ -1,76 +1,80 @@
 import { readFileSync } from 'node:fs';
-import { Fault } from '@suanpan/fault';
+import {
+  type ConfigOf,
+  integerSetting,
+  listSetting,
+  portSetting,
+  readConfig,
+  type Setting,
+  textSetting,
+} from '@suanpan/service-runtime';
 import { DEFAULT_LIMITS, type IntakeLimits } from '@suanpan/usage-intake';
 
-/** How ingest is set up. */
-export interface IngestSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly brokers: readonly string[];
-  readonly shards: number;
-  /** From which the per-root keys of masks are derived; 32 bytes at least. */
-  readonly masterSecret: Uint8Array;
-  readonly limits: IntakeLimits;
-  /** Bytes of request bodies that may be in the process at once. */
-  readonly bytesInFlightMax: number;
-  /** How long a body may take to arrive, milliseconds. */
-  readonly bodyTimeoutMs: number;
-  /** How long the log is tried before the sender is told to come back, milliseconds. */
-  readonly appendDeadlineMs: number;
-  readonly connectionsMax: number;
+/** Every setting of ingest, as environment variables. */
+export const INGEST_CONFIG = {
+  host: textSetting('SUANPAN_HOST', 'address to listen on', '127.0.0.1'),
+  port: portSetting('SUANPAN_PORT', 'port to listen on; 0 takes a free one', 8080),
+  brokers: listSetting('SUANPAN_KAFKA_BROKERS', 'host:port of some brokers, separated by commas'),
+  shards: integerSetting('SUANPAN_SHARDS', 'number of shards', { min: 1, max: 10_000, fallback: 4 }),
+  masterSecret: secretFileSetting(),
+  latenessDays: integerSetting('SUANPAN_LATENESS_DAYS', 'days an event may lie before its receipt', {
+    min: 1,
+    max: 400,
+    fallback: DEFAULT_LIMITS.latenessDays,
+  }),
+  aheadSeconds: integerSetting('SUANPAN_AHEAD_SECONDS', 'seconds an event may lie after its receipt', {
+    min: 0,
+    max: 86_400,
+    fallback: DEFAULT_LIMITS.aheadSeconds,
+  }),
+  inFlightMebibytes: integerSetting('SUANPAN_IN_FLIGHT_MIB', 'bodies in the process at once, MiB', {
+    min: 8,
+    max: 4096,
+    fallback: 64,
+  }),
+  bodySeconds: integerSetting('SUANPAN_BODY_SECONDS', 'seconds a body may take to arrive', {
+    min: 1,
+    max: 600,
+    fallback: 15,
+  }),
+  appendSeconds: integerSetting('SUANPAN_APPEND_SECONDS', 'seconds the log is tried before a 503', {
+    min: 1,
+    max: 600,
+    fallback: 10,
+  }),
+  connectionsMax: integerSetting('SUANPAN_CONNECTIONS_MAX', 'open connections', {
+    min: 1,
+    max: 100_000,
+    fallback: 2000,
+  }),
+};
+
+export type IngestSettings = ConfigOf<typeof INGEST_CONFIG>;
+
+/** Reads the settings; `config_invalid` names every variable that is missing or wrong. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): IngestSettings {
+  return readConfig(env, INGEST_CONFIG);
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** What one request may hold, as set up. */
+export function limitsOf({ latenessDays, aheadSeconds }: IngestSettings): IntakeLimits {
+  return { ...DEFAULT_LIMITS, latenessDays, aheadSeconds };
+}
 
-const MIB = 1024 * 1024;
-
-/** Reads the settings; `config_invalid` names the variable that is missing or wrong. */
-export function readSettings(env: Environment): IngestSettings {
+/** The master secret by its file: 64 hexadecimal digits at least, from which every root's mask key is derived. */
+function secretFileSetting(): Setting<Uint8Array> {
+  const file = textSetting('SUANPAN_MASTER_SECRET_FILE', 'file of the master secret, 64 hexadecimal digits or more');
   return {
-    host: env.SUANPAN_HOST ?? '127.0.0.1',
-    port: whole(env, 'SUANPAN_PORT', { unset: 8080, min: 0, max: 65_535 }),
-    brokers: list(env, 'SUANPAN_KAFKA_BROKERS'),
-    shards: whole(env, 'SUANPAN_SHARDS', { unset: 4, min: 1, max: 10_000 }),
-    masterSecret: secret(env, 'SUANPAN_MASTER_SECRET_FILE'),
-    limits: {
-      ...DEFAULT_LIMITS,
-      latenessDays: whole(env, 'SUANPAN_LATENESS_DAYS', { unset: DEFAULT_LIMITS.latenessDays, min: 1, max: 400 }),
-      aheadSeconds: whole(env, 'SUANPAN_AHEAD_SECONDS', { unset: DEFAULT_LIMITS.aheadSeconds, min: 0, max: 86_400 }),
+    ...file,
+    parse(path) {
+      let text: string;
+      try {
+        text = readFileSync(path, 'utf8').trim();
+      } catch (error) {
+        throw new RangeError(`a file that can be read (${(error as NodeJS.ErrnoException).code})`);
+      }
+      if (!/^([0-9a-f]{2}){32,}$/i.test(text)) throw new RangeError('a file of 64 hexadecimal digits or more');
+      return Buffer.from(text, 'hex');
     },
-    bytesInFlightMax: whole(env, 'SUANPAN_IN_FLIGHT_MIB', { unset: 64, min: 8, max: 4096 }) * MIB,
-    bodyTimeoutMs: whole(env, 'SUANPAN_BODY_TIMEOUT_SECONDS', { unset: 15, min: 1, max: 600 }) * 1000,
-    appendDeadlineMs: whole(env, 'SUANPAN_APPEND_DEADLINE_SECONDS', { unset: 10, min: 1, max: 600 }) * 1000,
-    connectionsMax: whole(env, 'SUANPAN_CONNECTIONS_MAX', { unset: 2000, min: 1, max: 100_000 }),
   };
-}
-
-function whole(env: Environment, name: string, range: { unset: number; min: number; max: number }): number {
-  const text = env[name];
-  if (text === undefined || text === '') return range.unset;
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= range.min && value <= range.max) return value;
-  throw new Fault('config_invalid', `${name} must be a whole number from ${range.min} to ${range.max}.`);
-}
-
-function list(env: Environment, name: string): readonly string[] {
-  const items = (env[name] ?? '').split(',').map((item) => item.trim());
-  const found = items.filter((item) => item !== '');
-  if (found.length === 0) throw new Fault('config_invalid', `${name} must name at least one host:port.`);
-  return found;
-}
-
-function secret(env: Environment, name: string): Uint8Array {
-  const file = env[name];
-  if (file === undefined || file === '')
-    throw new Fault('config_invalid', `${name} must name the file of the master secret.`);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    throw new Fault('config_invalid', `The file that ${name} names cannot be read: ${file}.`, { cause });
-  }
-  if (!/^([0-9a-f]{2}){32,}$/i.test(text)) {
-    throw new Fault('config_invalid', `The file that ${name} names must hold at least 64 hexadecimal digits.`);
-  }
-  return Buffer.from(text, 'hex');
 }

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { keyDisplay, keyHash, mintKey } from '@suanpan/api-keys';
-import { type ApiKey, CATALOGUE_GENESIS, Catalogue, type Change, sealRevision } from '@suanpan/catalogue';
+import { type ApiKey, Catalogue, type Change, packRevision, type Revision, sealRevision } from '@suanpan/catalogue';
 import { unpackSourceRecord } from '@suanpan/facts';
+import { newServiceLog, startService } from '@suanpan/service-runtime';
 import { createMask, DEFAULT_LIMITS, type IntakeLimits } from '@suanpan/usage-intake';
-import Fastify from 'fastify';
 import { ByteBudget } from './byte-budget.ts';
 import { type EventDoorParts, openEventDoor } from './event-door.ts';
 import { eventRoutes } from './event-routes.ts';
-import { convertProviderUsage } from './provider-usage.ts';
+import { IngestModule } from './openapi-controller.ts';
 
 /** What specs share: a catalogue of two tenants and a door on a real socket, with a log in memory behind it. */
 export const KEYS = { ours: mintKey('live'), bound: mintKey('live'), theirs: mintKey('live'), reader: mintKey('test') };
@@ -31,7 +31,7 @@ function added<K extends Change['entity']>(
   return { entity, id: after.id, before: null, after } as unknown as Change;
 }
 
-const FIRST: readonly Change[] = [
+export const FIRST: readonly Change[] = [
   added('root', { id: 'root_1', name: 'Ours', shard: 2, zone: 'UTC' }),
   added('root', { id: 'root_2', name: 'Theirs', shard: 0, zone: 'UTC' }),
   added('project', { id: 'prj_chat', root: 'root_1', account: 'root_1', name: 'Chat' }),
@@ -42,26 +42,23 @@ const FIRST: readonly Change[] = [
   added('key', apiKey(KEYS.reader, { scopes: ['read'] })),
 ];
 
-/** Appends a revision to a catalogue. */
-export function change(catalogue: Catalogue, changes: readonly Change[]): Buffer | undefined {
-  const revision = {
-    v: 1,
-    revision: catalogue.revision + 1,
-    prev: catalogue.hash,
-    at: 1,
-    actor: 'spec',
-    reason: 'spec',
-    changes,
-  } as const;
-  catalogue.apply({ revision, hash: sealRevision(revision).hash });
-  return undefined;
+/** The next revision of a catalogue, unsealed. */
+export function nextRevision(catalogue: Catalogue, changes: readonly Change[]): Revision {
+  const { revision, hash } = catalogue;
+  return { v: 1, revision: revision + 1, prev: hash, at: 1, actor: 'spec', reason: 'spec', changes };
 }
 
-export function specCatalogue(): Catalogue {
-  const catalogue = new Catalogue();
-  if (catalogue.hash !== CATALOGUE_GENESIS) throw new Error('A fresh catalogue stands at genesis.');
-  change(catalogue, FIRST);
-  return catalogue;
+/** Applies a revision to a catalogue and answers it as it stands on the topic. */
+export function change(catalogue: Catalogue, changes: readonly Change[]): Buffer {
+  const revision = nextRevision(catalogue, changes);
+  catalogue.apply({ revision, hash: sealRevision(revision).hash });
+  return packRevision(revision);
+}
+
+/** The revision that revokes a key. */
+export function revoked(text: string): Change {
+  const before = apiKey(text);
+  return { entity: 'key', id: before.id, before, after: { ...before, status: 'revoked' } };
 }
 
 export function event(data: Record<string, unknown> = {}, attributes: Record<string, unknown> = {}) {
@@ -90,7 +87,8 @@ export type SpecDoor = Awaited<ReturnType<typeof openSpecDoor>>;
 export async function openSpecDoor(
   changes: Partial<EventDoorParts> & { readonly limits?: Partial<IntakeLimits> } = {},
 ) {
-  const catalogue = specCatalogue();
+  const catalogue = new Catalogue();
+  change(catalogue, FIRST);
   const stored: { readonly shard: number; readonly value: Uint8Array }[] = [];
   const failures: unknown[] = [];
   const budget = new ByteBudget(32 * 1024 * 1024);
@@ -101,7 +99,6 @@ export async function openSpecDoor(
     rules: {
       limits: { ...DEFAULT_LIMITS, ...changes.limits },
       mask: createMask(Buffer.alloc(32, 1)),
-      convert: convertProviderUsage,
     },
     budget,
     bodyTimeoutMs: 5_000,
@@ -115,9 +112,16 @@ export async function openSpecDoor(
     },
     ...changes,
   };
-  const server = Fastify();
-  await server.register(eventRoutes(openEventDoor(parts), '{}'));
-  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const door = openEventDoor(parts);
+  const service = await startService({
+    name: 'ingest-spec',
+    module: IngestModule,
+    host: '127.0.0.1',
+    port: 0,
+    routes: (scope) => eventRoutes(scope, door),
+    log: newServiceLog('ingest-spec', { SUANPAN_LOG: 'silent' }),
+  });
+  const { url } = service;
   const records = () => stored.map(({ shard, value }) => ({ shard, ...unpackSourceRecord(value) }));
   return {
     catalogue,
@@ -128,7 +132,7 @@ export async function openSpecDoor(
     port: Number(new URL(url).port),
     records,
     lines: () => records().flatMap((record) => record.lines.map((line) => JSON.parse(line) as Record<string, unknown>)),
-    close: () => server.close(),
+    close: () => service.stop(),
   };
 }
 

@@ -6,3 +6,4 @@ export { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts';
 export { createMask, type Mask, type MaskedKind } from './mask.ts';
 export type { Problem, Rejection } from './rejection.ts';
 export type { IntakeKey } from './resolve-project.ts';
+export { DATA_FIELDS } from './usage-fields.ts';

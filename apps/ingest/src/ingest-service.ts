@@ -1,0 +1,111 @@
+import { Catalogue } from '@suanpan/catalogue';
+import { type CatalogueFollower, followCatalogue } from '@suanpan/catalogue-follower';
+import { CATALOGUE_CHANGES, USAGE_EVENTS } from '@suanpan/facts';
+import { BatchingAppender, connectKafkaLog, ensureTopics, type KafkaLog } from '@suanpan/kafka';
+import type { Service, ServiceOptions } from '@suanpan/service-runtime';
+import { systemClock } from '@suanpan/time';
+import { createMask } from '@suanpan/usage-intake';
+import { ByteBudget } from './byte-budget.ts';
+import { type EventDoor, openEventDoor } from './event-door.ts';
+import { eventRoutes } from './event-routes.ts';
+import { ingestMetrics } from './ingest-metrics.ts';
+import { IngestModule } from './openapi-controller.ts';
+import { type IngestSettings, limitsOf } from './settings.ts';
+
+/** How long a connection may stay silent in the middle of a request, on top of what its body may take. */
+const REQUEST_MARGIN_MS = 5_000;
+
+/** What runs behind the door. */
+interface OpenParts {
+  readonly door: EventDoor;
+  /** Resolves when everything that was taken in is acknowledged or has failed. */
+  close(): Promise<void>;
+}
+
+/** The ingest service: usage events from HTTP to the log. */
+export function ingestService(settings: IngestSettings): ServiceOptions {
+  let parts: OpenParts | undefined;
+  return {
+    name: 'ingest',
+    module: IngestModule,
+    host: settings.host,
+    port: settings.port,
+    portSetting: 'SUANPAN_PORT',
+    fastify: { requestTimeout: settings.bodySeconds * 1000 + REQUEST_MARGIN_MS },
+    // The service listens only after onStart, so the door stands open by the first request.
+    routes: (scope) => eventRoutes(scope, (request) => (parts as OpenParts).door(request)),
+    onStart: async (service) => {
+      service.app.getHttpServer().maxConnections = settings.connectionsMax;
+      parts = await openParts(settings, service);
+    },
+    onStop: () => parts?.close(),
+  };
+}
+
+async function openParts(settings: IngestSettings, service: Service): Promise<OpenParts> {
+  const { brokers, shards } = settings;
+  const kafka = { brokers, clientId: 'suanpan-ingest', logger: service.log };
+  await ensureTopics(kafka, [USAGE_EVENTS, CATALOGUE_CHANGES], shards);
+  const log = await connectKafkaLog(kafka);
+  const catalogue = new Catalogue();
+  const followed = follow(log, catalogue, service);
+  const appender = new BatchingAppender(log, {
+    deadlineMs: settings.appendSeconds * 1000,
+    bytesWaitingMax: settings.inFlightMebibytes * 1024 * 1024,
+  });
+  const budget = new ByteBudget(settings.inFlightMebibytes * 1024 * 1024);
+  const metrics = ingestMetrics(service.metrics.registry, budget);
+  const door = openEventDoor({
+    catalogue,
+    unready: followed.unready,
+    append: (shard, value) => appender.append(USAGE_EVENTS.name, shard, value),
+    rules: { limits: limitsOf(settings), mask: createMask(settings.masterSecret) },
+    budget,
+    bodyTimeoutMs: settings.bodySeconds * 1000,
+    clock: systemClock,
+    observer: {
+      ...metrics,
+      refused: (code, error) => {
+        metrics.refused(code, error);
+        if (code === 'internal') service.log.error({ err: error }, 'a request failed');
+      },
+    },
+  });
+  service.health.register('catalogue', followed.unready);
+  service.health.register('log', async () => {
+    await log.bounds(USAGE_EVENTS.name, 0);
+    return undefined;
+  });
+  const close = async () => {
+    await appender.close();
+    await followed.follower.stop();
+    await log.close();
+  };
+  return { door, close };
+}
+
+/** Follows the catalogue; until it has caught up, or when following has ended, nothing can be taken in. */
+function follow(
+  log: KafkaLog,
+  catalogue: Catalogue,
+  { log: serviceLog }: Service,
+): { readonly follower: CatalogueFollower; readonly unready: () => string | undefined } {
+  let caughtUp = false;
+  const follower = followCatalogue(log, catalogue, {
+    onFailed: (error) => serviceLog.error({ err: error }, 'following the catalogue has ended'),
+    onRetry: (error, tries) => serviceLog.warn({ err: error, tries }, 'the catalogue could not be read; trying again'),
+  });
+  follower.caughtUp.then(
+    (revision) => {
+      caughtUp = true;
+      serviceLog.info({ revision }, 'the catalogue has been read');
+    },
+    // Whoever asks is told by `unready`; the error itself was logged above.
+    () => undefined,
+  );
+  const unready = () => {
+    if (follower.error !== undefined) return 'The catalogue cannot be followed any more.';
+    return caughtUp ? undefined : 'The catalogue is still being read.';
+  };
+  return { follower, unready };
+}
