@@ -73,6 +73,8 @@ test('a circle of files is found, and a diamond is none', () => {
 });
 
 test('specs, what they stand on, and nothing else count as tests', () => {
-  expect(['x.spec.ts', 'x.fixture.ts', 'testing/x.ts'].every((name) => isTestFile(`libs/a/b/src/${name}`))).toBe(true);
+  expect(
+    ['x.spec.ts', 'x.fixture.ts', 'spec-x.ts', 'testing/x.ts'].every((name) => isTestFile(`libs/a/b/src/${name}`)),
+  ).toBe(true);
   expect(isTestFile('libs/testing/simulation/src/x.ts')).toBe(false);
 });

@@ -29,7 +29,6 @@ const CLOCK_ALLOWED: Readonly<Record<string, string>> = {
   'libs/platform/kafka/src/quiet.ts': "compares with the wall clock of kafkajs's own throttling",
   'libs/pricing/price-book/src/feed/feed-periods.ts': 'a calendar date of the feed as an instant',
   'libs/pricing/price-usage/src/find-list.ts': 'whether a calendar date in a model name exists',
-  'libs/usage/usage-intake/src/spec-events.ts': 'the fixed instant of sample events',
 };
 
 /** Holds the words it looks for. */

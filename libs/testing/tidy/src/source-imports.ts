@@ -23,7 +23,7 @@ export function packageOf(specifier: string): string {
 
 /** Whether only tests use a file: specs, what they stand on, and suites that several projects run. */
 export function isTestFile(file: string): boolean {
-  return /\.(spec|fixture|contract)\.ts$|\/src\/(.*\/)?testing\/|\/jest\.config\.mjs$/.test(file);
+  return /\.(spec|fixture|contract)\.ts$|\/spec-[\w-]+\.ts$|\/src\/(.*\/)?testing\/|\/jest\.config\.mjs$/.test(file);
 }
 
 /** How a specifier of ours reaches where it may not: past another's `index.ts`, or out of the project by a path. */
