@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Fault } from '@suanpan/fault';
+import { FAULTS, Fault, type FaultCode } from '@suanpan/fault';
 import { findRunningStack, readStackConfig, type StackAddresses } from '@suanpan/stack';
 import type { CommandContext } from '../command-context.ts';
 import { isReady } from './readiness.ts';
@@ -64,9 +64,15 @@ function spawnSupervisor(context: CommandContext, logFile: string): ChildProcess
 }
 
 function ended(logFile: string): Fault {
-  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n');
-  const failure = lines.findLast((line) => line.startsWith(FAILURE));
-  // The line ends with its code; the fault made here says the same one.
-  const said = failure?.slice(FAILURE.length).replace(/ \[\w+\]$/, '') ?? lines.slice(-LINES_SHOWN).join('\n');
-  return new Fault('part_failed', `The stack ended while starting: ${said} Its log is ${logFile}.`);
+  return endingFault(readFileSync(logFile, 'utf8').trimEnd().split('\n'), logFile);
+}
+
+/** Why a stack ended while starting, by its log: the fault it named itself, or else its last lines. */
+export function endingFault(lines: readonly string[], logFile: string): Fault {
+  const said = lines.findLast((line) => line.startsWith(FAILURE));
+  const [, detail = '', code = ''] = /^error: (.*) \[(\w+)\]$/.exec(said ?? '') ?? [];
+  const place = `Its log is ${logFile}.`;
+  if (code in FAULTS) return new Fault(code as FaultCode, `The stack did not start: ${detail} ${place}`);
+  const last = said?.slice(FAILURE.length) ?? lines.slice(-LINES_SHOWN).join('\n');
+  return new Fault('part_failed', `The stack did not start: ${last} ${place}`);
 }
