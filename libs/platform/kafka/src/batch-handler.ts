@@ -6,12 +6,14 @@ import { type Observable, throwError } from 'rxjs';
 export const KAFKA_BATCH = Symbol('suanpan.kafka.batch');
 
 /** Nest would replace a handler's error by `{ status: 'error' }`; whether it is passing is told by the error itself. */
-@Catch()
 class KeepTheError implements RpcExceptionFilter<unknown> {
   catch(error: unknown, _host: ArgumentsHost): Observable<never> {
     return throwError(() => error);
   }
 }
+
+// As a call and not as `@Catch()`, so that Node runs this file as it is.
+Catch()(KeepTheError);
 
 /**
  * A method that takes the batches of one topic: `@Payload() records: LogRecord[]`, `@Ctx() context: BatchContext`. It

@@ -43,6 +43,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   #generation = 0;
   #reassigning = false;
   #closing = false;
+  #closed: Promise<void> | undefined;
 
   constructor(settings: BatchServerSettings) {
     super();
@@ -95,8 +96,13 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     }
   }
 
-  /** Lets the batches in hand end, then leaves the group. */
-  async close(): Promise<void> {
+  /** Lets the batches in hand end, then leaves the group. Doing it twice does it once. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#closing = true;
     for (const desk of this.#desks.values()) clearTimeout(desk.backOff);
     // A batch in hand may still note a position; it is told before the group is left.

@@ -1,1 +1,23 @@
-export {};
+export { faultOf } from './fault-of.ts';
+export { type Check, Health, type Readiness } from './health.ts';
+export { Metrics } from './metrics.ts';
+export { PROBLEM_TYPE, sendProblem } from './problem-reply.ts';
+export {
+  type ConfigOf,
+  type ConfigSpec,
+  choiceSetting,
+  flagSetting,
+  integerSetting,
+  listSetting,
+  portSetting,
+  readConfig,
+  type Setting,
+  secretSetting,
+  shownConfig,
+  textSetting,
+  urlSetting,
+} from './read-config.ts';
+export { type RunOptions, runService } from './run-service.ts';
+export { SERVICE_LOG } from './runtime-module.ts';
+export { newServiceLog, type ServiceLog } from './service-log.ts';
+export { type Service, type ServiceOptions, startService } from './start-service.ts';
