@@ -54,6 +54,10 @@ export class ShardRater {
       packClaim({ shard: this.shard, claim, instance }),
     ]);
     await fold.foldTo(claimOffset + 1);
+    if (fold.position.claim !== claim) {
+      // The claim stands before what was folded already: the log was cut after it had been proved.
+      throw new Fault('log_truncated', `Shard ${this.shard}: usage.rated was cut before ${fold.position.ratedOffset}.`);
+    }
     await this.#proveSource(fold);
     this.#lease = { claim, fold };
     return fold.position.nextSource;
