@@ -1,6 +1,5 @@
-import { USAGE_RATED } from '@suanpan/facts';
-import { Fault } from '@suanpan/fault';
 import { logTotals } from '@suanpan/ledger-sink';
+import type { ShardPosition } from '@suanpan/rated-log';
 import { replayShard } from '@suanpan/rater';
 import { ShardFold } from '@suanpan/shard-fold';
 import { CatalogueReader } from './catalogue-reader.ts';
@@ -11,21 +10,19 @@ import type { World } from './world.ts';
 
 const AUDIT_MS = 600_000;
 
-/** Folds a shard from nothing but the log. Answers the fault that this names, or the store it built. */
-export async function foldAnew(world: World, shard: number): Promise<string | MemoryStore> {
+/** Folds a shard from nothing but the log up to where a store stands; crashes and take-overs must have led there too. */
+export async function foldAnew(world: World, shard: number, reached: MemoryStore): Promise<void> {
+  const position = await reached.position();
+  if (position === undefined) return;
+  const { ratedOffset } = JSON.parse(position) as ShardPosition;
   const log = world.log.connect(new SimProcess('audit', world.time));
   const store = new MemoryStore();
-  const fold = async () => {
-    const anew = await ShardFold.open(shard, log, store);
-    await anew.foldTo((await log.bounds(USAGE_RATED.name, shard)).end);
-  };
-  try {
-    await inWorld(world, fold());
-    return store;
-  } catch (error) {
-    if (error instanceof Fault) return error.code;
-    throw error;
-  }
+  await inWorld(
+    world,
+    ShardFold.open(shard, log, store).then((fold) => fold.foldTo(ratedOffset)),
+  );
+  if (store.contents() === reached.contents()) return;
+  world.violate('every reader folds to the same state', `shard ${shard} at ${ratedOffset}`);
 }
 
 /** Decides the whole log again and counts it, with the tools operators have; both must agree with the ledger. */

@@ -1,6 +1,7 @@
 import { packLines, USAGE_EVENTS, USAGE_RATED, unpackLines } from '@suanpan/facts';
+import type { LogRecord } from '@suanpan/kafka';
 import { Ingest } from './ingest.ts';
-import { verdictsOf } from './invariants.ts';
+import { checkLandedRows, checkLedger, verdictsOf } from './invariants.ts';
 import type { Verdicts } from './judge.ts';
 import { readRated } from './naive-reader.ts';
 import type { World } from './world.ts';
@@ -24,6 +25,8 @@ export interface Damage {
   readonly shard: number;
   /** What the judge said of the source before it was damaged. */
   readonly before: Verdicts;
+  /** The source records that had been decided by then. */
+  readonly decided: readonly LogRecord[];
   /** Whether all must be well again without anybody's help. */
   readonly heals: boolean;
 }
@@ -32,10 +35,32 @@ export interface Damage {
 export function corrupt(world: World, name: CorruptionName): Damage | undefined {
   const shard = world.mischief.pick(world.shards);
   const before = verdictsOf(world, shard);
+  const decided = world.source(shard).slice(0, decidedUpTo(world, shard));
   const done = WAYS[name](world, shard);
   if (!done) return undefined;
   world.say(`damage: ${name} in shard ${shard}`);
-  return { name, shard, before, heals: name === 'chunkLost' || name === 'chunkDoubled' };
+  return { name, shard, before, decided, heals: name === 'chunkLost' || name === 'chunkDoubled' };
+}
+
+/** A damaged world names its damage, or is whole all the same; either way its ledger says nothing wrong. */
+export function checkDamage(world: World, damage: Damage, atRest: boolean): void {
+  const isSource = damage.name.startsWith('source') && !isSourceBack(world, damage);
+  const verdicts = world.shards.map((shard) => {
+    const isGone = isSource && shard === damage.shard;
+    return [shard, [isGone ? damage.before : verdictsOf(world, shard)]] as const;
+  });
+  checkLandedRows(world, new Map(verdicts));
+  if (world.halts.size > 0) return;
+  // A cut or damaged rated log that everybody had read already is decided again to the same outcomes, or never read again.
+  if (isSource || damage.name === 'stampBeyondEnd') {
+    world.violate('damage is named', `${damage.name} in shard ${damage.shard} was passed over`);
+  } else if (atRest) checkLedger(world, damage.shard, verdictsOf(world, damage.shard).outcomes);
+  else world.violate('damage is named', `${damage.name}: nothing halted and nothing came to rest`);
+}
+
+/** Retries that land late can write the lost records again, to the letter: then nothing is lost. */
+function isSourceBack(world: World, { shard, decided }: Damage): boolean {
+  return decided.every(({ value }, offset) => world.source(shard)[offset]?.value.equals(value));
 }
 
 const WAYS: Readonly<Record<CorruptionName, (world: World, shard: number) => boolean>> = {
@@ -75,8 +100,13 @@ const WAYS: Readonly<Record<CorruptionName, (world: World, shard: number) => boo
   chunkDoubled: (world) => {
     const { chunkIds } = world.ledger.rows;
     if (chunkIds.length === 0) return false;
-    const rows = world.ledger.rows.rowsOfChunk(world.mischief.pick(chunkIds));
-    world.ledger.land(world.newId('zombie'), rows.slice(world.mischief.between(0, rows.length - 1)));
+    const id = world.mischief.pick(chunkIds);
+    const rows = world.ledger.rows.rowsOfChunk(id);
+    world.ledger.land(
+      world.mischief.chance(0.5) ? id : world.newId('zombie'),
+      world.now,
+      rows.slice(world.mischief.between(0, rows.length - 1)),
+    );
     return rows.length > 0;
   },
 };

@@ -16,18 +16,20 @@ export function verdictsOf(world: World, shard: number): Verdicts {
 }
 
 /** What must hold of a world that came to rest and was never damaged. */
-export async function checkWhole(world: World, openStores: (shard: number) => MemoryStore): Promise<void> {
+export async function checkWhole(world: World, storeOf: (shard: number) => MemoryStore): Promise<void> {
   for (const [who, code] of world.halts) world.violate('no halt without damage', `${who}: ${code}`);
-  for (const shard of world.shards) {
-    const { outcomes, open } = verdictsOf(world, shard);
-    checkOutcomes(world, shard, outcomes);
-    checkAcknowledged(world, shard, outcomes);
-    checkLedger(world, shard, outcomes);
-    const waiting = (await openOutcomes(openStores(shard))).map(({ seq }) => seq);
-    if (waiting.join() !== open.join()) {
-      world.violate('what has no price stays open until it has one', `shard ${shard}: ${waiting} instead of ${open}`);
-    }
-  }
+  for (const shard of world.shards) await checkShard(world, shard, storeOf(shard));
+}
+
+/** What must hold of one shard that was never damaged. */
+export async function checkShard(world: World, shard: number, store: MemoryStore): Promise<void> {
+  const { outcomes, open } = verdictsOf(world, shard);
+  checkOutcomes(world, shard, outcomes);
+  checkAcknowledged(world, shard, outcomes);
+  checkLedger(world, shard, outcomes);
+  const waiting = (await openOutcomes(store)).map(({ seq }) => seq);
+  if (waiting.join() === open.join()) return;
+  world.violate('what has no price stays open until it has one', `shard ${shard}: ${waiting} instead of ${open}`);
 }
 
 function checkOutcomes(world: World, shard: number, expected: readonly Expected[]): void {

@@ -11,6 +11,7 @@ export interface LedgerRow {
 
 interface StoredChunk {
   readonly id: string;
+  readonly at: number;
   readonly rows: readonly LedgerRow[];
 }
 
@@ -28,7 +29,7 @@ export function rowsOf(chunk: LedgerChunk): LedgerRow[] {
 
 /** The ledger's rows by chunk, and the questions a sink asks of them, answered from the rows alone. */
 export class LedgerRows {
-  readonly #chunks: StoredChunk[] = [];
+  #chunks: StoredChunk[] = [];
 
   get chunkIds(): string[] {
     return this.#chunks.map(({ id }) => id);
@@ -38,13 +39,12 @@ export class LedgerRows {
     return this.#chunks.find((chunk) => chunk.id === id)?.rows ?? [];
   }
 
-  add(id: string, rows: readonly LedgerRow[]): void {
-    this.#chunks.push({ id, rows });
+  add(id: string, at: number, rows: readonly LedgerRow[]): void {
+    this.#chunks.push({ id, at, rows });
   }
 
   remove(id: string): void {
-    const at = this.#chunks.findIndex((chunk) => chunk.id === id);
-    if (at >= 0) this.#chunks.splice(at, 1);
+    this.#chunks = this.#chunks.filter((chunk) => chunk.id !== id);
   }
 
   rows(shard: number): LedgerRow[] {
@@ -70,10 +70,11 @@ export class LedgerRows {
   doubledChunks(shard: number): string[] {
     const known = new Set<string>();
     const doubled: string[] = [];
-    for (const { id, rows } of this.#chunks) {
+    const byAge = [...this.#chunks].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    for (const { id, rows } of byAge) {
       const keys = rows.filter((row) => row.shard === shard).map(({ seq, entry }) => `${seq}.${entry}`);
       if (keys.some((key) => known.has(key))) doubled.push(id);
-      else for (const key of keys) known.add(key);
+      for (const key of keys) known.add(key);
     }
     return doubled;
   }

@@ -40,6 +40,12 @@ export class MemoryStore implements FoldStore {
     return Promise.resolve();
   }
 
+  /** Everything the store holds, its position included, as one text. */
+  contents(): string {
+    const pairs = [...this.#pairs].map(([key, value]) => `${key}=${latin(value)}`).sort();
+    return `${this.#position}\n${pairs.join('\n')}`;
+  }
+
   copy(): MemoryStore {
     const copy = new MemoryStore();
     copy.#pairs = new Map(this.#pairs);

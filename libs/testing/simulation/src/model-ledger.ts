@@ -59,8 +59,8 @@ export class ModelLedger {
   }
 
   /** Lets rows land outside any insert that a fence could see, as an insert on the wire of a stopped process would. */
-  land(id: string, rows: readonly LedgerRow[]): void {
-    this.rows.add(id, rows);
+  land(id: string, at: number, rows: readonly LedgerRow[]): void {
+    this.rows.add(id, at, rows);
     for (const row of rows) this.landed.push(row);
     this.#changedAt = this.#parts.time.now;
   }
@@ -132,9 +132,10 @@ export class ModelLedger {
 
   #landRunning(insert: RunningInsert): void {
     const { random, atomicChunks, onFencedLanding } = this.#parts;
+    const { id, at } = insert.chunk;
     const rows = rowsOf(insert.chunk);
     const whole = atomicChunks || !random.chance(0.2);
-    this.land(insert.chunk.id, whole ? rows : rows.slice(0, random.between(0, rows.length - 1)));
+    this.land(id, at, whole ? rows : rows.slice(0, random.between(0, rows.length - 1)));
     if (insert.fenced) onFencedLanding(insert);
   }
 }

@@ -1,9 +1,9 @@
 import { beginAdmin, beginCatalogue } from './admin.ts';
 import { foldAnew, replayAndReconcile } from './audit.ts';
 import { CatalogueReader } from './catalogue-reader.ts';
-import { CORRUPTIONS, type CorruptionName, corrupt, type Damage } from './corruption.ts';
+import { CORRUPTIONS, type CorruptionName, checkDamage, corrupt, type Damage } from './corruption.ts';
 import { Ingest } from './ingest.ts';
-import { checkLandedRows, checkLedger, checkWhole, verdictsOf } from './invariants.ts';
+import { checkLandedRows, checkShard, checkWhole, verdictsOf } from './invariants.ts';
 import { beginMischief } from './mischief.ts';
 import { Pair } from './pair.ts';
 import { RaterDriver } from './rater-driver.ts';
@@ -17,6 +17,8 @@ export interface SimulateOptions {
   readonly guards?: Partial<Guards>;
   /** Damage to do; by default a fifth of the seeds choose one, `null` does none. */
   readonly damage?: CorruptionName | null;
+  /** How many of the last events the report keeps. */
+  readonly events?: number;
 }
 
 /** What one seed showed. */
@@ -42,7 +44,7 @@ const HEAL_MS = 60_000;
 /** Virtual time without any append or landing after which a damaged world counts as standing still. */
 const STILL_MS = 3_000;
 const LAST_EVENTS = 60;
-/** Every n-th seed is replayed and reconciled as well. */
+/** Every n-th seed is folded anew, replayed and reconciled as well. */
 const AUDIT_EVERY = 8;
 
 /** Runs one seed from its first event to rest and checks every promise. The same seed and options give the same run. */
@@ -52,7 +54,7 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
   const name = options.damage === undefined ? damageOf(seed, world) : (options.damage ?? undefined);
   const { damage, atRest } = await run.toRest(name);
   if (damage === undefined || damage.heals) await run.checkWhole(atRest);
-  else await checkDamaged(world, damage, atRest);
+  else await run.checkDamaged(damage, atRest);
   return {
     seed,
     violations: world.violations,
@@ -61,7 +63,7 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
     repairs: run.repairs,
     outcomes: world.shards.reduce((sum, shard) => sum + verdictsOf(world, shard).outcomes.length, 0),
     traceDigest: world.trace.digest(),
-    lastEvents: world.trace.last(LAST_EVENTS),
+    lastEvents: world.trace.last(options.events ?? LAST_EVENTS),
   };
 }
 
@@ -133,7 +135,24 @@ class SimulatedRun {
       world.violate('everything comes to rest once the faults stop', `halts: ${[...world.halts].join('; ')}`);
     await checkWhole(world, (shard) => this.#raters.owner.store(shard));
     checkLandedRows(world, new Map(world.shards.map((shard) => [shard, [verdictsOf(world, shard)]])));
-    if (world.seed % AUDIT_EVERY === 0 && world.violations.length === 0) await replayAndReconcile(world);
+    if (world.seed % AUDIT_EVERY !== 0 || world.violations.length > 0) return;
+    for (const shard of world.shards) {
+      for (const seat of this.#raters.seats) await foldAnew(world, shard, seat.store(shard));
+    }
+    await replayAndReconcile(world);
+  }
+
+  /** What must hold of a damaged world: the damage is named, it stays in its shard, and the ledger says nothing wrong. */
+  async checkDamaged(damage: Damage, atRest: boolean): Promise<void> {
+    const world = this.#world;
+    checkDamage(world, damage, atRest);
+    for (const [who, code] of world.halts) {
+      const isElsewhere = who.includes('/') && !who.endsWith(`/${damage.shard}`);
+      if (isElsewhere) world.violate('damage halts its own shard alone', `${who}: ${code}`);
+    }
+    for (const shard of world.shards) {
+      if (shard !== damage.shard) await checkShard(world, shard, this.#raters.owner.store(shard));
+    }
   }
 
   #corrupt(name: CorruptionName): void {
@@ -147,25 +166,5 @@ class SimulatedRun {
     if (writers > 0 || log.late > 0 || ledger.running.size > 0) return false;
     const raters = this.#raterDrivers.get(this.#raters.owner) ?? [];
     return raters.every((driver) => driver.isIdle) && this.#sinkDrivers.get(this.#sinks.owner)?.isIdle === true;
-  }
-}
-
-/** A damaged world names its damage, or is whole all the same; either way its ledger says nothing wrong. */
-async function checkDamaged(world: World, damage: Damage, atRest: boolean): Promise<void> {
-  const isSourceDamaged = damage.name === 'sourceTruncated' || damage.name === 'sourceRecreated';
-  const verdicts = new Map(
-    world.shards.map((shard) => {
-      const isGone = isSourceDamaged && shard === damage.shard;
-      return [shard, isGone ? [damage.before] : [verdictsOf(world, shard)]];
-    }),
-  );
-  checkLandedRows(world, verdicts);
-  if (world.halts.size > 0) return;
-  if (!atRest) world.violate('damage is named', `${damage.name}: nothing halted and nothing came to rest`);
-  const isNamed = typeof (await foldAnew(world, damage.shard)) === 'string';
-  if (isSourceDamaged || damage.name === 'stampBeyondEnd') {
-    world.violate('damage is named', `${damage.name} in shard ${damage.shard} was passed over`);
-  } else if (!isNamed || atRest) {
-    for (const shard of world.shards) checkLedger(world, shard, verdictsOf(world, shard).outcomes);
   }
 }
