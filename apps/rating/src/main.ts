@@ -6,7 +6,7 @@ import type { Settings } from './role.ts';
 import { SETTINGS } from './settings.ts';
 import { sinkRole } from './sink-role.ts';
 
-const log = newServiceLog('rating', process.env);
+const log = newServiceLog(process.env.SUANPAN_RATING_ROLE ?? 'rater', process.env);
 
 async function main(): Promise<void> {
   const settings: Settings = readConfig(process.env, SETTINGS);

@@ -5,7 +5,8 @@ import { type EventBatch, eventBatch, renumber } from './event-batch.ts';
 export interface LoadPlan {
   readonly host: string;
   readonly port: number;
-  readonly key: string;
+  /** Keys of several roots, taken in turn by the connections, so that the load spreads over the shards. */
+  readonly keys: readonly string[];
   readonly connections: number;
   readonly eventsPerRequest: number;
   readonly seconds: number;
@@ -51,15 +52,15 @@ export async function sendLoad(plan: LoadPlan, time: string): Promise<LoadResult
     endsAt: startedAt + plan.seconds * 1000,
     nextAt: startedAt,
   };
-  const lanes = Array.from({ length: plan.connections }, () => runLane(plan, time, progress));
+  const lanes = Array.from({ length: plan.connections }, (_, lane) => runLane(plan, lane, time, progress));
   await Promise.all(lanes);
   const { accepted, failed, latenciesMs, answeredAt } = progress;
   return { accepted, failed, latenciesMs, answeredAt, seconds: (performance.now() - startedAt) / 1000 };
 }
 
-async function runLane(plan: LoadPlan, time: string, progress: Progress): Promise<void> {
+async function runLane(plan: LoadPlan, lane: number, time: string, progress: Progress): Promise<void> {
   const batch = eventBatch(plan.eventsPerRequest, time);
-  const head = requestHead(plan, batch);
+  const head = requestHead(plan, plan.keys[lane % plan.keys.length] ?? '', batch);
   const socket = connect({ host: plan.host, port: plan.port, noDelay: true });
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
   const answers = new AnswerReader(socket);
@@ -87,12 +88,12 @@ async function due(plan: LoadPlan, progress: Progress): Promise<boolean> {
   return performance.now() < progress.endsAt;
 }
 
-function requestHead(plan: LoadPlan, batch: EventBatch): Buffer {
+function requestHead(plan: LoadPlan, key: string, batch: EventBatch): Buffer {
   return Buffer.from(
     [
       'POST /v1/events HTTP/1.1',
       `Host: ${plan.host}:${plan.port}`,
-      `Authorization: Bearer ${plan.key}`,
+      `Authorization: Bearer ${key}`,
       'Content-Type: application/cloudevents-batch+json',
       `Content-Length: ${batch.body.length}`,
       '',

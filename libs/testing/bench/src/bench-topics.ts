@@ -1,0 +1,17 @@
+import type { TopicSpec } from '@suanpan/facts';
+import { ensureTopics } from '@suanpan/kafka';
+import type { StackAddresses } from '@suanpan/stack';
+import { LIMIT_TOPIC } from './measure-ingest.ts';
+import { COPY_TOPIC } from './measure-rating.ts';
+
+const config = { 'max.message.bytes': String(4 * 1024 * 1024) };
+
+const BENCH_TOPICS: readonly TopicSpec[] = [
+  { name: LIMIT_TOPIC, partitions: 'shards', config },
+  { name: COPY_TOPIC, partitions: 'shards', config },
+];
+
+/** Makes the topics that only measurements write to. */
+export async function createBenchTopics({ brokers, shards }: StackAddresses): Promise<void> {
+  await ensureTopics({ brokers, clientId: 'bench' }, BENCH_TOPICS, shards);
+}

@@ -1,0 +1,1 @@
+export { type Figure, jsonFigures, printFigures } from './report.ts';

@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { cacheFolder, kafkaTools } from '@suanpan/stack';
+import { startBenchStack } from './bench-stack.ts';
+import { createBenchTopics } from './bench-topics.ts';
+import { measureIdentities } from './measure-identities.ts';
+import { measureIngest } from './measure-ingest.ts';
+import { measureQueryable, memoryFigures } from './measure-queryable.ts';
+import { measureRating } from './measure-rating.ts';
+import { measureSink } from './measure-sink.ts';
+import { type Figure, jsonFigures, printFigures } from './report.ts';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    seconds: { type: 'string', default: '6' },
+    identities: { type: 'string', default: '0' },
+  },
+});
+
+const say = (line: string) => process.stderr.write(`${line} …\n`);
+const seconds = Number(values.seconds);
+const figures: Figure[] = [];
+
+if (Number(values.identities) > 0) figures.push(...(await measureIdentities(Number(values.identities), say)));
+else figures.push(...(await measureStack()));
+
+process.stdout.write(`${printFigures(figures)}\n`);
+if (values.json !== undefined) writeFileSync(values.json, jsonFigures(figures));
+
+async function measureStack(): Promise<Figure[]> {
+  const tools = await kafkaTools(cacheFolder());
+  const bench = await startBenchStack(say);
+  try {
+    await createBenchTopics(bench.stack.addresses);
+    const ingest = await measureIngest(bench, tools, { seconds, brokerRecords: seconds * 100_000, say });
+    const rating = await measureRating(bench, say);
+    const sink = await measureSink(bench, ingest.accepted, say);
+    const queryable = await measureQueryable(bench, seconds * 2, say);
+    return [...ingest.figures, ...rating, ...sink, ...queryable, ...memoryFigures(bench)];
+  } finally {
+    await bench.stack.stop();
+  }
+}
