@@ -29,3 +29,22 @@ export function packLines(lines: readonly string[]): Buffer {
 export function unpackLines(value: Uint8Array): string[] {
   return unpackText(value).toString('utf8').split('\n');
 }
+
+const ZSTD_MAGIC = 0xfd2fb528;
+const DICTIONARY_ID_BYTES = [0, 1, 2, 4] as const;
+
+/**
+ * How many bytes a frame unpacks to, read from its header without unpacking (RFC 8878, 3.1.1.1). `undefined` for what is
+ * no frame of ours, or one of a few bytes. It is a claim until unpacking has proved it.
+ */
+export function unpackedBytes(value: Uint8Array): number | undefined {
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (bytes.length < 14 || bytes.readUInt32LE(0) !== ZSTD_MAGIC) return undefined;
+  const descriptor = bytes.readUInt8(4);
+  const isSingleSegment = (descriptor & 0x20) !== 0;
+  const at = 5 + (isSingleSegment ? 0 : 1) + (DICTIONARY_ID_BYTES[descriptor & 3] ?? 0);
+  const size = descriptor >> 6;
+  if (size === 0) return isSingleSegment ? bytes.readUInt8(at) : undefined;
+  if (size === 1) return bytes.readUInt16LE(at) + 256;
+  return size === 2 ? bytes.readUInt32LE(at) : undefined;
+}

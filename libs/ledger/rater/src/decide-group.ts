@@ -24,44 +24,12 @@ import {
 import type { ShardFold } from '@suanpan/shard-fold';
 import { ALL_RATER_GUARDS, type DecideParts, digestOf } from './rater-parts.ts';
 
-/**
- * Packed bytes of source records that go into one rated batch: about a thousand events. Three times as many cost a third
- * of the throughput, because what one group makes then outlives the young generation of the heap.
- */
-const GROUP_BYTES = 64 * 1024;
-const GROUP_RECORDS = 64;
-
 /** A decided group: what to append, and what an acknowledgement at the due offset makes of the state. */
 export interface DecidedGroup {
   readonly value: Buffer;
   readonly position: ShardPosition;
   readonly puts: readonly FoldPut[];
   readonly kinds: readonly OutcomeKind[];
-}
-
-/**
- * Cuts records into groups that become one rated batch each. Repeats before `due` are left out; where the records do
- * not continue, the rest is left for a later read.
- */
-export function groupRecords(records: readonly LogRecord[], due: number, contiguity = true): LogRecord[][] {
-  const groups: LogRecord[][] = [];
-  let group: LogRecord[] = [];
-  let bytes = 0;
-  let next = due;
-  for (const record of records) {
-    if (record.offset < next) continue;
-    if (contiguity && record.offset > next) break;
-    if (group.length > 0 && (bytes + record.value.length > GROUP_BYTES || group.length >= GROUP_RECORDS)) {
-      groups.push(group);
-      group = [];
-      bytes = 0;
-    }
-    group.push(record);
-    bytes += record.value.length;
-    next = record.offset + 1;
-  }
-  if (group.length > 0) groups.push(group);
-  return groups;
 }
 
 /** Loads what a group needs, decides it, and packs the batch. Nothing of the state changes here. */

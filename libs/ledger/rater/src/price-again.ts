@@ -8,8 +8,9 @@ import { type EpochMs, formatInstant } from '@suanpan/time';
 /** The source of the directives that rating itself sends. */
 export const PRICE_AGAIN_SOURCE = 'suanpan/rating';
 
-/** Targets of one directive; its outcome has one entry for each and must fit one rated record. */
+/** Targets of one directive, and characters of them: its outcome repeats each target and must fit one rated record. */
 const TARGETS_MAX = 100;
+const TARGET_CHARS_MAX = 256 * 1024;
 
 /**
  * Plans the directives that price what has been quarantined and has a price now. Each names the targets of one root,
@@ -30,11 +31,28 @@ export function planPriceAgain(
   }
   const directives: PriceAgain[] = [];
   for (const [root, targets] of byRoot) {
-    for (let i = 0; i < targets.length; i += TARGETS_MAX) {
-      directives.push(directiveFor(root, targets.slice(i, i + TARGETS_MAX), view.revision, now));
-    }
+    for (const part of parted(targets)) directives.push(directiveFor(root, part, view.revision, now));
   }
   return directives;
+}
+
+/** Cuts targets into directives, in their order; one that is too long by itself goes alone. */
+function parted(targets: readonly PriceAgainTarget[]): PriceAgainTarget[][] {
+  const parts: PriceAgainTarget[][] = [];
+  let part: PriceAgainTarget[] = [];
+  let chars = 0;
+  for (const target of targets) {
+    const length = JSON.stringify(target).length;
+    if (part.length > 0 && (part.length >= TARGETS_MAX || chars + length > TARGET_CHARS_MAX)) {
+      parts.push(part);
+      part = [];
+      chars = 0;
+    }
+    part.push(target);
+    chars += length;
+  }
+  if (part.length > 0) parts.push(part);
+  return parts;
 }
 
 function directiveFor(root: string, targets: readonly PriceAgainTarget[], revision: number, now: EpochMs): PriceAgain {

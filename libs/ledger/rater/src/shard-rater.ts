@@ -4,7 +4,8 @@ import type { FoldStore } from '@suanpan/fold-store';
 import type { LogRecord } from '@suanpan/kafka';
 import { packClaim, type ShardPosition } from '@suanpan/rated-log';
 import { ShardFold } from '@suanpan/shard-fold';
-import { decideGroup, groupRecords } from './decide-group.ts';
+import { decideGroup } from './decide-group.ts';
+import { groupRecords } from './group-records.ts';
 import { ALL_RATER_GUARDS, digestOf, type RaterGuards, type RaterParts } from './rater-parts.ts';
 
 interface Lease {

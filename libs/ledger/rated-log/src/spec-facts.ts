@@ -1,0 +1,140 @@
+import type { CatalogueView } from '@suanpan/catalogue';
+import { type Directive, packSourceRecord, type UsageEvent } from '@suanpan/facts';
+import { formatInstant } from '@suanpan/time';
+import { advanceFoldTime, decideSource, type Price } from './decide.ts';
+import type { IdentifiedOutcome, SeenIdentity } from './fold-state.ts';
+import { type OutcomeText, packBatch } from './rated-batch.ts';
+import { readSource } from './read-source.ts';
+import type { ShardPosition } from './shard-position.ts';
+
+// What the specs of this library build their cases from.
+
+export const SHARD = 3;
+export const NOON = Date.UTC(2026, 10, 24, 12);
+export const TIMES = { latenessDays: 35, aheadSeconds: 300 };
+
+export function anEvent(more: Partial<UsageEvent> = {}): UsageEvent {
+  return {
+    time: formatInstant(NOON - 1000),
+    id: 'event-1',
+    source: 'spec',
+    root: 'root-a',
+    account: 'root-a',
+    project: 'p',
+    credential: 'k',
+    provider: 'openai',
+    requestedModel: 'priced',
+    operation: 'chat',
+    inputTokens: 100,
+    outputTokens: 10,
+    usageQuality: 'reported',
+    ...more,
+  };
+}
+
+export function priceAgain(targets: readonly { seq: number; event: UsageEvent }[], more: object = {}): Directive {
+  const time = formatInstant(NOON);
+  return {
+    time,
+    directive: 'price-again',
+    id: 'again',
+    source: 'rating',
+    root: 'root-a',
+    reason: '',
+    targets,
+    ...more,
+  };
+}
+
+export const VIEW: CatalogueView = {
+  revision: 7,
+  root: (id) => ({ id, name: id, shard: id === 'root-elsewhere' ? SHARD + 1 : SHARD, zone: 'UTC' }),
+  account: () => undefined,
+  project: () => undefined,
+  priceRows: () => [],
+};
+
+/** Prices models by name; `known` may grow between records, as the catalogue does. */
+export function priceOf(known: ReadonlySet<string>): Price {
+  return ({ requestedModel, inputTokens }) => {
+    if (!known.has(requestedModel)) return { priced: false, reason: 'model_unpriced', detail: requestedModel };
+    if (inputTokens === 0) return { priced: true, reason: 'nothing_to_price', entries: [] };
+    return { priced: true, reason: 'priced', entries: [{ currency: 'USD', amount: `${inputTokens}`, lines: [] }] };
+  };
+}
+
+interface SourceText {
+  readonly kind?: 'events' | 'directive';
+  readonly lines: readonly string[];
+  readonly root?: string;
+  readonly shard?: number;
+  readonly receivedAt?: number;
+  readonly appendedAt?: number;
+}
+
+/** A rater's desk without a log: decides records one after the other and remembers what was counted. */
+export class Desk {
+  readonly known = new Set(['priced']);
+  readonly decided: IdentifiedOutcome[] = [];
+  readonly #seen = new Map<string, SeenIdentity>();
+  readonly #open = new Map<number, string>();
+  #foldTime = 0;
+  #offset = 0;
+
+  get open(): number[] {
+    return [...this.#open.keys()];
+  }
+
+  decide({ kind = 'events', lines, root = 'root-a', shard = SHARD, receivedAt = NOON, appendedAt = NOON }: SourceText) {
+    return this.decideValue(packSourceRecord({ kind, root, shard, revision: 7, receivedAt }, lines), appendedAt);
+  }
+
+  decideEvents(events: readonly UsageEvent[], more: Omit<SourceText, 'lines'> = {}) {
+    return this.decide({ ...more, lines: events.map((event) => JSON.stringify(event)) });
+  }
+
+  decideDirective(directive: object) {
+    return this.decide({ kind: 'directive', lines: [JSON.stringify(directive)] })[0];
+  }
+
+  decideValue(value: Uint8Array, appendedAt = NOON) {
+    this.#foldTime = advanceFoldTime(this.#foldTime, appendedAt);
+    const source = readSource(this.#offset, appendedAt, value);
+    this.#offset += 1;
+    const decided = decideSource(source, {
+      shard: SHARD,
+      times: TIMES,
+      price: priceOf(this.known),
+      view: VIEW,
+      foldTime: this.#foldTime,
+      firstSeq: this.decided.length,
+      seen: (identity) => this.#seen.get(identity),
+      open: (seq) => this.#open.get(seq),
+      count: (identity, seen) => void this.#seen.set(identity, seen),
+      quarantine: (seq, digest) => void this.#open.set(seq, digest),
+      close: (seq) => void this.#open.delete(seq),
+    });
+    this.decided.push(...decided);
+    return decided.map(({ outcome }) => outcome);
+  }
+}
+
+const OUTCOME: OutcomeText = { outcome: '{"seq":0,"kind":"rejected","entries":[]}', subject: '{"unreadable":""}' };
+
+/** A batch that continues a position, but for what a case changes. */
+export function batchAfter(position: ShardPosition, more: Partial<Parameters<typeof packBatch>[0]> = {}): Buffer {
+  const header = {
+    shard: position.shard,
+    claim: position.claim ?? '',
+    firstSeq: position.nextSeq,
+    from: position.nextSource,
+    to: position.nextSource + 1,
+    revision: 7,
+    foldTime: NOON,
+    sourceDigest: 'd',
+    times: TIMES,
+    prev: position.hash,
+    ...more,
+  };
+  return packBatch(header, [OUTCOME]).value;
+}
