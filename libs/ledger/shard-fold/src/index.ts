@@ -1,2 +1,3 @@
+export { MemoryLog } from './memory-log.ts';
 export { proveRatedLog } from './prove-rated-log.ts';
 export { ShardFold } from './shard-fold.ts';
