@@ -45,11 +45,14 @@ export class FillLedger {
   async onBatch(records: readonly LogRecord[], lease: ShardLease): Promise<void> {
     this.#leases.set(lease.partition, lease);
     if (!this.#sink.started) await this.#queue(() => this.#restart());
-    const next = this.#sink.offer(lease.partition, records);
+    let next = this.#sink.offer(lease.partition, []);
+    for (const record of records) {
+      if (this.#isFull()) await this.#makeRoom();
+      next = this.#sink.offer(lease.partition, [record]);
+    }
     const last = records.at(-1);
     if (last === undefined || next !== last.offset + 1) lease.seek(next);
-    if (this.#sink.buffered >= this.#limits.outcomesMax) await this.#queue(() => this.#flush());
-    else this.#timer ??= setTimeout(() => this.#flushInTime(), this.#limits.delayMs);
+    this.#timer ??= setTimeout(() => this.#flushInTime(), this.#limits.delayMs);
   }
 
   /** Writes what waits and closes. What is not written stays in the log and is read again. */
@@ -63,6 +66,18 @@ export class FillLedger {
   #flushInTime(): void {
     this.#timer = undefined;
     void this.#queue(() => this.#flush());
+  }
+
+  #isFull(): boolean {
+    return this.#sink.buffered >= this.#limits.outcomesMax;
+  }
+
+  /** Sends a full chunk on its way and waits for the one before it: one is written while the next is gathered. */
+  async #makeRoom(): Promise<void> {
+    const before = this.#work;
+    // Several shards may find the same chunk full; the first of them to get its turn takes it whole.
+    void this.#queue(async () => (this.#isFull() ? this.#flush() : undefined));
+    await before;
   }
 
   /** Starts and flushes never overlap: each waits for the one before. */
