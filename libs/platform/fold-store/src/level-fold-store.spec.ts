@@ -65,7 +65,7 @@ async function killInMidWrite(folder: string, afterWrites: number): Promise<numb
 
 test('a writer killed in mid-write leaves one whole write and its position, and nothing it told is lost', async () => {
   const folder = newFolder();
-  for (const afterWrites of [1, 7, 40, 150]) {
+  for (const afterWrites of [1, 3, 7, 20, 40, 90, 150, 151, 152, 153]) {
     const told = await killInMidWrite(folder, afterWrites);
     const store = await openLevelFoldStore(folder);
     const position = await store.position();
@@ -77,7 +77,7 @@ test('a writer killed in mid-write leaves one whole write and its position, and 
     }
     await store.close();
     expect(Number(position)).toBeGreaterThanOrEqual(told);
-    expect(keys).toBe(200);
+    expect(keys).toBe(20);
     expect([...values]).toEqual([position]);
   }
 });
