@@ -93,6 +93,29 @@ describe('the door', () => {
     expect(records()).toEqual([]);
   });
 
+  test('decides by the newest revision it knows and stamps that one', async () => {
+    const { url, catalogue, records } = await open();
+    expect(await post(url, [event({ project: 'prj_new' })])).toMatchObject({ json: { rejected: 1 } });
+    const after = { id: 'prj_new', root: 'root_1', account: 'root_1', name: 'New' };
+    change(catalogue, [{ entity: 'project', id: after.id, before: null, after }]);
+    expect(await post(url, [event({ project: 'prj_new' })])).toMatchObject({ json: { accepted: 1 } });
+    expect(records()[0]?.header.revision).toBe(2);
+  });
+
+  test('refuses an attribute that is sent twice in binary mode, because it has no one value', async () => {
+    const { port, records } = await open();
+    const e = event();
+    const body = JSON.stringify(e.data);
+    const lines = Object.entries({ ...binary(e), authorization: `Bearer ${KEYS.ours}`, 'content-length': body.length });
+    const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    const answer = await talk(
+      port,
+      `POST /v1/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\nce-id: other\r\n${head}\r\n${body}`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 422 .*"pointer":"\/id"/s);
+    expect(records()).toEqual([]);
+  });
+
   test('answers a thousand events with a thousand results', async () => {
     const { url, records } = await open();
     const { json } = await post(
@@ -291,6 +314,25 @@ describe('a client', () => {
     const answer = await talk(port, head('Transfer-Encoding: chunked\r\nConnection: close\r\n') + chunk.repeat(100));
     expect(answer).toMatch(/^HTTP\/1\.1 413 .*"code":"request_too_large"/s);
     expect(budget.bytesHeld).toBe(0);
+  });
+
+  test('of no announced length gets no more memory than there is', async () => {
+    const { port, budget } = await open({ budget: new ByteBudget(100_000) });
+    const chunk = `10000\r\n${' '.repeat(65_536)}\r\n`;
+    const answer = await talk(
+      port,
+      `${head('Transfer-Encoding: chunked\r\nConnection: close\r\n')}${chunk.repeat(3)}0\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 429 .*"code":"overloaded"/s);
+    expect(budget.bytesHeld).toBe(0);
+  });
+
+  test('that is not let in and goes on sending is cut off', async () => {
+    const { port } = await open();
+    const chunk = `10000\r\n${' '.repeat(65_536)}\r\n`;
+    const anonymous = head('Transfer-Encoding: chunked\r\n').replace(/Authorization.*\r\n/, '');
+    // Without an end to the body only the service can close the connection.
+    expect(await talk(port, anonymous + chunk.repeat(200))).toMatch(/^(HTTP\/1\.1 401 .*|)$/s);
   });
 
   test('that asks before the service is ready is told to come back', async () => {

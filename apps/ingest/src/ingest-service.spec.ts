@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Catalogue } from '@suanpan/catalogue';
@@ -6,7 +8,7 @@ import { connectKafkaLog, type KafkaLog } from '@suanpan/kafka';
 import { type RealBroker, startRealBroker } from '@suanpan/real-parts';
 import { newServiceLog, type Service, startService } from '@suanpan/service-runtime';
 import { ingestService } from './ingest-service.ts';
-import { change, event, FIRST, KEYS, post, type Reply, revoked } from './spec-door.ts';
+import { change, event, FIRST, KEYS, post, type Reply, revoked, talk } from './spec-door.ts';
 
 const SETTINGS = {
   host: '127.0.0.1',
@@ -115,10 +117,22 @@ test('a key is refused soon after its revocation is on the topic', async () => {
   expect(json.code).toBe('credential_revoked');
 });
 
+test('connections beyond the bound are closed at once, and those within it go on', async () => {
+  const options = ingestService({ ...SETTINGS, brokers: broker.brokers, connectionsMax: 1 });
+  const small = await startService({ ...options, log: newServiceLog('ingest', { SUANPAN_LOG: 'silent' }) });
+  const port = Number(new URL(small.url).port);
+  const first = connect(port, '127.0.0.1');
+  await once(first, 'connect');
+  expect(await talk(port, 'GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toBe('');
+  first.write('GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  const [answer] = (await once(first, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
+  await small.stop();
+});
+
 test('stopping answers what is in hand and takes nothing more', async () => {
   const e = event({ project: undefined }, { id: 'last' });
   const pending = post(service.url, [e], { authorization: `Bearer ${KEYS.bound}` });
-  await delay(0);
   const [reply] = await Promise.all([pending.catch(() => undefined), service.stop()]);
   if (reply?.status === 200) expect(await stored(2)).toContain('last');
   await expect(post(service.url, [e])).rejects.toThrow();

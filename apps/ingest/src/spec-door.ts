@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { keyDisplay, keyHash, mintKey } from '@suanpan/api-keys';
 import { type ApiKey, Catalogue, type Change, packRevision, type Revision, sealRevision } from '@suanpan/catalogue';
@@ -164,6 +163,7 @@ export async function talk(port: number, bytes: string | Buffer): Promise<string
   socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
   socket.on('error', () => undefined);
   socket.write(bytes);
-  await once(socket, 'close');
+  // A reset is a way of closing, too.
+  await new Promise((resolve) => socket.once('close', resolve));
   return answer;
 }

@@ -48,6 +48,7 @@ describe('a scan', () => {
   test('stops at the first event too many', () => {
     expect(scanJson(bytes('[1,2,3]'), 1, 3).state).toBe('sound');
     expect(scanJson(bytes('[1,2,3,4]'), 1, 3)).toMatchObject({ state: 'crowded', spans: { length: 3 } });
+    expect(scanJson(bytes('[1,2,3,4,5,6]'), 1, 3)).toMatchObject({ state: 'crowded', spans: { length: 3 } });
   });
 
   test('never fails, whatever the bytes', () => {
