@@ -89,7 +89,14 @@ function objectText(
 }
 
 const batchText = fc
-  .array(fc.oneof({ weight: 6, arbitrary: eventText }, { weight: 1, arbitrary: jsonText }), { maxLength: 4 })
+  .array(
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constant(JSON.stringify(event())) },
+      { weight: 6, arbitrary: eventText },
+      { weight: 1, arbitrary: jsonText },
+    ),
+    { maxLength: 4 },
+  )
   .map((events) => `[${events.join(',')}]`);
 
 /** A text whose bytes are then damaged: cut, flipped, or with something put in between. */
