@@ -1,27 +1,28 @@
+import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import { logTotals } from '@suanpan/ledger-sink';
 import type { ShardPosition } from '@suanpan/rated-log';
 import { replayShard } from '@suanpan/rater';
 import { ShardFold } from '@suanpan/shard-fold';
 import { CatalogueReader } from './catalogue-reader.ts';
-import { MemoryStore } from './memory-store.ts';
 import { modelPrice } from './model-prices.ts';
 import { SimProcess } from './sim-process.ts';
+import { contentsOf } from './store-copies.ts';
 import type { World } from './world.ts';
 
 const AUDIT_MS = 600_000;
 
 /** Folds a shard from nothing but the log up to where a store stands; crashes and take-overs must have led there too. */
-export async function foldAnew(world: World, shard: number, reached: MemoryStore): Promise<void> {
+export async function foldAnew(world: World, shard: number, reached: FoldStore): Promise<void> {
   const position = await reached.position();
   if (position === undefined) return;
   const { ratedOffset } = JSON.parse(position) as ShardPosition;
   const log = world.log.connect(new SimProcess('audit', world.time));
-  const store = new MemoryStore();
+  const store = memoryFoldStore();
   await inWorld(
     world,
     ShardFold.open(shard, log, store).then((fold) => fold.foldTo(ratedOffset)),
   );
-  if (store.contents() === reached.contents()) return;
+  if ((await contentsOf(store)) === (await contentsOf(reached))) return;
   world.violate('every reader folds to the same state', `shard ${shard} at ${ratedOffset}`);
 }
 
@@ -31,7 +32,7 @@ export async function replayAndReconcile(world: World): Promise<void> {
   const holdings = new Map(world.ledger.rows.holdings().map((holding) => [holding.shard, holding]));
   for (const shard of world.shards) {
     const catalogue = new CatalogueReader(log);
-    const replay = replayShard(shard, { log, catalogue, price: modelPrice, store: new MemoryStore() });
+    const replay = replayShard(shard, { log, catalogue, price: modelPrice, store: memoryFoldStore() });
     const { differences } = await inWorld(world, replay);
     const [first] = differences;
     if (first !== undefined) world.violate('rating is a pure function of the log', JSON.stringify(first));

@@ -1,7 +1,7 @@
+import type { FoldStore } from '@suanpan/fold-store';
 import { openOutcomes } from '@suanpan/rater';
 import { type Expected, judge, type Verdicts } from './judge.ts';
 import type { LedgerRow } from './ledger-rows.ts';
-import type { MemoryStore } from './memory-store.ts';
 import { plainly, readRated } from './naive-reader.ts';
 import { TIMES, type World } from './world.ts';
 
@@ -16,13 +16,13 @@ export function verdictsOf(world: World, shard: number): Verdicts {
 }
 
 /** What must hold of a world that came to rest and was never damaged. */
-export async function checkWhole(world: World, storeOf: (shard: number) => MemoryStore): Promise<void> {
+export async function checkWhole(world: World, storeOf: (shard: number) => FoldStore): Promise<void> {
   for (const [who, code] of world.halts) world.violate('no halt without damage', `${who}: ${code}`);
   for (const shard of world.shards) await checkShard(world, shard, storeOf(shard));
 }
 
 /** What must hold of one shard that was never damaged. */
-export async function checkShard(world: World, shard: number, store: MemoryStore): Promise<void> {
+export async function checkShard(world: World, shard: number, store: FoldStore): Promise<void> {
   const { outcomes, open } = verdictsOf(world, shard);
   checkOutcomes(world, shard, outcomes);
   checkAcknowledged(world, shard, outcomes);

@@ -20,6 +20,6 @@ export function beginMischief(world: World, raters: Pair, sinks: Pair, spanMs: n
     world.time.after(mischief.between(0, spanMs), () => !world.plan.healing && act());
   }
   for (const seat of [...raters.seats, ...sinks.seats]) {
-    world.time.after(mischief.between(0, spanMs), () => seat.takeSnapshot());
+    world.time.after(mischief.between(0, spanMs), () => void seat.takeSnapshot());
   }
 }

@@ -1,5 +1,6 @@
-import { MemoryStore } from './memory-store.ts';
+import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import { SimProcess } from './sim-process.ts';
+import { copyOf } from './store-copies.ts';
 import type { World } from './world.ts';
 
 /** A place where a process runs: the process comes and goes, the stores on its disk stay, get old or get lost. */
@@ -7,8 +8,8 @@ export class Seat {
   readonly name: string;
   readonly #world: World;
   readonly #run: (seat: Seat, process: SimProcess) => void;
-  readonly #stores = new Map<number, MemoryStore>();
-  #snapshot = new Map<number, MemoryStore>();
+  #stores = new Map<number, FoldStore>();
+  #snapshot = new Map<number, FoldStore>();
   #process: SimProcess;
   #isAssigned = false;
   #assignments = 0;
@@ -36,10 +37,10 @@ export class Seat {
     return this.#isAssigned;
   }
 
-  store(shard: number): MemoryStore {
+  store(shard: number): FoldStore {
     const known = this.#stores.get(shard);
     if (known !== undefined) return known;
-    const made = new MemoryStore();
+    const made = memoryFoldStore();
     this.#stores.set(shard, made);
     return made;
   }
@@ -85,14 +86,17 @@ export class Seat {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  takeSnapshot(): void {
-    this.#snapshot = new Map([...this.#stores].map(([shard, store]) => [shard, store.copy()]));
+  /** Copies the stores. Nothing else happens meanwhile: copying waits for no event. */
+  async takeSnapshot(): Promise<void> {
+    const snapshot = new Map<number, FoldStore>();
+    for (const [shard, store] of this.#stores) snapshot.set(shard, await copyOf(store));
+    this.#snapshot = snapshot;
   }
 
   /** Sets the stores back to the last snapshot, as a restored backup would; empty if there was none. */
   restoreSnapshot(): void {
-    this.#stores.clear();
-    for (const [shard, store] of this.#snapshot) this.#stores.set(shard, store.copy());
+    this.#stores = this.#snapshot;
+    this.#snapshot = new Map();
   }
 
   loseStores(): void {

@@ -37,7 +37,7 @@ export interface SeedReport {
 
 /** Requests of a seed; retries, resends and directives add about a third. Small worlds show a defect as often as large ones. */
 const REQUESTS_MIN = 4;
-const REQUESTS_MAX = 28;
+const REQUESTS_MAX = 22;
 const REVISIONS = 4;
 const SPAN_MS = 2_500;
 const HEAL_MS = 60_000;

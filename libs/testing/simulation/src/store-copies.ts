@@ -1,59 +1,22 @@
-import type { FoldPut, FoldStore } from '@suanpan/fold-store';
+import { type FoldPut, type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 
-/** A fold store that survives its process; it can be lost, and set back to an earlier copy. */
-export class MemoryStore implements FoldStore {
-  #pairs = new Map<string, Uint8Array>();
-  #position: string | undefined;
+const EVERY_KEY = new Uint8Array();
 
-  position(): Promise<string | undefined> {
-    return Promise.resolve(this.#position);
-  }
-
-  getMany(keys: readonly Uint8Array[]): Promise<(Uint8Array | undefined)[]> {
-    return Promise.resolve(keys.map((key) => this.#pairs.get(latin(key))));
-  }
-
-  async *scan(prefix: Uint8Array): AsyncIterable<readonly [Uint8Array, Uint8Array]> {
-    const start = latin(prefix);
-    for (const key of [...this.#pairs.keys()].filter((known) => known.startsWith(start)).sort()) {
-      const value = this.#pairs.get(key);
-      if (value !== undefined) yield [Buffer.from(key, 'latin1'), value];
-    }
-  }
-
-  write(puts: readonly FoldPut[], position: string): Promise<void> {
-    for (const [key, value] of puts) {
-      if (value === undefined) this.#pairs.delete(latin(key));
-      else this.#pairs.set(latin(key), value);
-    }
-    this.#position = position;
-    return Promise.resolve();
-  }
-
-  clear(): Promise<void> {
-    this.#pairs.clear();
-    this.#position = undefined;
-    return Promise.resolve();
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  /** Everything the store holds, its position included, as one text. */
-  contents(): string {
-    const pairs = [...this.#pairs].map(([key, value]) => `${key}=${latin(value)}`).sort();
-    return `${this.#position}\n${pairs.join('\n')}`;
-  }
-
-  copy(): MemoryStore {
-    const copy = new MemoryStore();
-    copy.#pairs = new Map(this.#pairs);
-    copy.#position = this.#position;
-    return copy;
-  }
+/** Another store with the same pairs and position: a backup, or what a restored disk holds. */
+export async function copyOf(store: FoldStore): Promise<FoldStore> {
+  const copy = memoryFoldStore();
+  const position = await store.position();
+  const puts: FoldPut[] = [];
+  for await (const pair of store.scan(EVERY_KEY)) puts.push(pair);
+  if (position !== undefined) await copy.write(puts, position);
+  return copy;
 }
 
-function latin(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+/** Everything a store holds, its position included, as one text. */
+export async function contentsOf(store: FoldStore): Promise<string> {
+  const lines = [(await store.position()) ?? ''];
+  for await (const [key, value] of store.scan(EVERY_KEY)) {
+    lines.push(`${Buffer.from(key).toString('hex')}=${Buffer.from(value).toString('hex')}`);
+  }
+  return lines.join('\n');
 }
