@@ -158,8 +158,7 @@ const binaryHeaders = fc.dictionary(
   { noNullPrototype: true },
 );
 const contentType = fc.constantFrom(
-  'application/cloudevents-batch+json',
-  'application/cloudevents-batch+json',
+  ...Array.from({ length: 10 }, () => 'application/cloudevents-batch+json'),
   'application/cloudevents+json; charset=utf-8',
   'application/cloudevents+json',
   'application/json',
@@ -256,7 +255,7 @@ test('ten thousand bad requests: no 5xx, no crash, each refused with a reason, a
   for (const status of [200, 400, 413, 415, 422]) expect(statuses.get(status)).toBeGreaterThan(20);
   const lines = door.lines();
   expect(lines).toHaveLength(accepted);
-  expect(accepted).toBeGreaterThan(1000);
+  expect(accepted).toBeGreaterThan(500);
   for (const line of lines) {
     expect(line).toMatchObject({
       root: 'root_1',
