@@ -145,7 +145,12 @@ function readLines(stream, onLine) {
 
 /** Installs, builds, and hands over to the command line. Ends the process with its exit code. */
 export async function commandLine(args) {
+  await program('apps/cli/dist/main.js', args);
+}
+
+/** Installs and builds what is missing, then becomes one of our compiled programs. */
+export async function program(entry, args) {
   prepare();
   if (!build()) stop('The sources do not compile; see above.');
-  process.exit(await run(node, [join(top, 'apps/cli/dist/main.js'), ...args]));
+  process.exit(await run(node, [join(top, entry), ...args]));
 }
