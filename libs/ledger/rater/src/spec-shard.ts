@@ -1,0 +1,94 @@
+import type { CatalogueView } from '@suanpan/catalogue';
+import { packSourceRecord, USAGE_EVENTS, USAGE_RATED, type UsageEvent } from '@suanpan/facts';
+import { Fault } from '@suanpan/fault';
+import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
+import { outcomesOf, type Price, unpackRated } from '@suanpan/rated-log';
+import { MemoryLog } from '@suanpan/shard-fold';
+import { formatInstant } from '@suanpan/time';
+import { ShardRater } from './shard-rater.ts';
+
+// What the specs of this library build their cases from: one shard, its log, and raters on it.
+
+export const SHARD = 1;
+export const NOON = Date.UTC(2026, 10, 24, 12);
+
+export function anEvent(id: string, more: Partial<UsageEvent> = {}): UsageEvent {
+  return {
+    time: formatInstant(NOON),
+    id,
+    source: 'spec',
+    root: 'root-a',
+    account: 'root-a',
+    project: 'p',
+    credential: 'k',
+    provider: 'openai',
+    requestedModel: 'priced',
+    operation: 'chat',
+    inputTokens: 100,
+    outputTokens: 10,
+    usageQuality: 'reported',
+    ...more,
+  };
+}
+
+/** Revision n prices every call at n; `late` has a price from revision 5 on, and a call without input uses nothing. */
+export const price: Price = (event, view) => {
+  if (event.requestedModel === 'late' && view.revision < 5) return { priced: false, reason: 'model_unpriced' };
+  if (event.inputTokens === 0) return { priced: true, reason: 'nothing_to_price', entries: [] };
+  return { priced: true, reason: 'priced', entries: [{ currency: 'USD', amount: `${view.revision}`, lines: [] }] };
+};
+
+export function viewOf(revision: number): CatalogueView {
+  const root = (id: string) => ({ id, name: id, shard: SHARD, zone: 'UTC' });
+  return { revision, root, account: () => undefined, project: () => undefined, priceRows: () => [] };
+}
+
+export class Shard {
+  readonly log = new MemoryLog(NOON);
+  /** The newest revision of the catalogue. */
+  revision = 9;
+  #claims = 0;
+
+  async send(revision: number, events: readonly UsageEvent[]): Promise<void> {
+    await this.sendLines('events', revision, events);
+  }
+
+  async sendLines(kind: 'events' | 'directive', revision: number, subjects: readonly object[]): Promise<void> {
+    const header = { kind, root: 'root-a', shard: SHARD, revision, receivedAt: NOON } as const;
+    const value = packSourceRecord(
+      header,
+      subjects.map((subject) => JSON.stringify(subject)),
+    );
+    await this.log.append(USAGE_EVENTS.name, SHARD, [value]);
+  }
+
+  source(from = 0) {
+    return this.log.records(USAGE_EVENTS.name, SHARD).slice(from);
+  }
+
+  rater(instance: string, store: FoldStore = memoryFoldStore()): ShardRater {
+    return new ShardRater(SHARD, {
+      log: this.log,
+      catalogue: {
+        at: async (revision) => {
+          if (revision <= this.revision) return viewOf(revision);
+          throw new Fault('revision_unknown', `The catalogue ends before revision ${revision}.`);
+        },
+      },
+      price,
+      times: { latenessDays: 35, aheadSeconds: 300 },
+      openStore: () => Promise.resolve(store),
+      instance,
+      newClaim: () => {
+        this.#claims += 1;
+        return `${instance}-${this.#claims}`;
+      },
+    });
+  }
+
+  /** Every outcome in the log, whoever wrote it. */
+  outcomes() {
+    const records = this.log.records(USAGE_RATED.name, SHARD).map(({ value }) => unpackRated(value));
+    return records.flatMap((record) => (record.header.kind === 'batch' ? [...outcomesOf(record)] : []));
+  }
+}
