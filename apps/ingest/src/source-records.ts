@@ -5,6 +5,7 @@ import { packSourceRecord, SOURCE_RECORD_BYTES_AIM, type SourceHeader } from '@s
  * of each fit one rated record. A single line is never split.
  */
 export function sourceRecords(header: Omit<SourceHeader, 'v' | 'count'>, lines: readonly string[]): Buffer[] {
+  if (surelyFits(lines)) return lines.length === 0 ? [] : [packSourceRecord(header, lines)];
   const records: Buffer[] = [];
   let start = 0;
   let bytes = 0;
@@ -17,6 +18,13 @@ export function sourceRecords(header: Omit<SourceHeader, 'v' | 'count'>, lines: 
     }
     bytes += size;
   }
-  if (start < lines.length) records.push(packSourceRecord(header, start === 0 ? lines : lines.slice(start)));
+  if (start < lines.length) records.push(packSourceRecord(header, lines.slice(start)));
   return records;
+}
+
+/** A UTF-16 unit is at most three bytes of UTF-8; measuring bytes exactly costs a copy of every line. */
+function surelyFits(lines: readonly string[]): boolean {
+  let units = lines.length;
+  for (const line of lines) units += line.length;
+  return units * 3 <= SOURCE_RECORD_BYTES_AIM;
 }
