@@ -1,11 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { packLines, packText, unpackedBytes, unpackLines, unpackText } from './index.ts';
 
-test.each([10, 255, 256, 300, 65_791, 65_792, 70_000, 3_000_000])('a frame of %i bytes says so in its header', (bytes) => {
-  const value = packText('a'.repeat(bytes));
-  expect(unpackedBytes(value)).toBe(bytes);
-  expect(unpackText(value).length).toBe(bytes);
-});
+test.each([10, 255, 256, 300, 65_791, 65_792, 70_000, 3_000_000])(
+  'a frame of %i bytes says so in its header',
+  (bytes) => {
+    const value = packText('a'.repeat(bytes));
+    expect(unpackedBytes(value)).toBe(bytes);
+    expect(unpackText(value).length).toBe(bytes);
+  },
+);
 
 test('what is no frame claims nothing and does not unpack', () => {
   const value = Buffer.from('this is no frame at all');

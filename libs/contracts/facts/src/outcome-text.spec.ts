@@ -64,6 +64,6 @@ function inOrder(o: Outcome): object {
     corrects,
     event,
   }));
-  const { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, counters } = o;
-  return { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, entries, counters };
+  const { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, closes, counters } = o;
+  return { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, entries, closes, counters };
 }

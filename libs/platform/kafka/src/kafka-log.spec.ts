@@ -30,6 +30,8 @@ async function newTopic(partitions = 1, config: Record<string, string> = {}): Pr
     ([name, value]) => ({ name, value }),
   );
   await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions, configEntries }] });
+  // Metadata names a leader a moment before the broker acts as one; an append in between would fail for good.
+  for (let partition = 0; partition < partitions; partition += 1) await log.bounds(topic, partition);
   return topic;
 }
 
