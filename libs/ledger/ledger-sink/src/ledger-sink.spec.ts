@@ -2,8 +2,8 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { USAGE_RATED } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import { memoryFoldStore } from '@suanpan/fold-store';
+import { MemoryLog } from '@suanpan/kafka';
 import { genesisHash, packBatch, packClaim, unpackRated } from '@suanpan/rated-log';
-import { MemoryLog } from '@suanpan/shard-fold';
 import { ALL_SINK_GUARDS, LedgerSink, type SinkGuards } from './ledger-sink.ts';
 import type { LedgerChunk } from './ledger-store.ts';
 import { logTotals } from './log-totals.ts';
@@ -244,6 +244,26 @@ test('a record that must not be trusted stops its shard, and what came before it
   expect(() => offerAll(sink, [0])).toThrow('log_corrupt');
   expect(await sink.flush()).toBe(1);
   expect(sink.nextOffset(0)).toBe(2);
+});
+
+test('a shard that halted while it was read again is not proved, and stays halted after another start', async () => {
+  await rate(0, 1);
+  await rate(0, 1);
+  const sink = sinkWith();
+  await sink.start();
+  offerAll(sink);
+  await sink.flush();
+  const [, record] = log.records(USAGE_RATED.name, 0);
+  if (record !== undefined) log.records(USAGE_RATED.name, 0)[1] = { ...record, value: Buffer.from('no frame') };
+  const anew = sinkWith();
+  await anew.start();
+  expect(() => offerAll(anew, [0])).toThrow('log_corrupt');
+  offerAll(anew, [1]);
+  await anew.flush();
+  await anew.prove();
+  await anew.start();
+  await anew.prove();
+  expect(anew.halts.get(0)?.code).toBe('log_corrupt');
 });
 
 test('what the log holds is counted from its records', async () => {

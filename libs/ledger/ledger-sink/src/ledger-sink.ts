@@ -37,8 +37,8 @@ interface ShardFeed {
   wanted: (seq: number) => boolean;
   /** Seq the ledger held when the sink started; the sums are proved once reading has passed it. */
   readonly heldSeq: number;
-  /** Why the shard stands still: the log does not hold what was read from it before. */
-  readonly halt: Fault | undefined;
+  /** Why the shard stands still for as long as this process lives: the log cannot be trusted there. */
+  halt: Fault | undefined;
 }
 
 interface Buffer {
@@ -115,6 +115,8 @@ export class LedgerSink {
     const store = this.#feeds.get(shard)?.store ?? (await openStore(shard));
     const confirmed = await loadSinkPosition(shard, store);
     const feed = { store, wanted: wantedOf(heldSeq, gaps), heldSeq };
+    const before = this.#feeds.get(shard)?.halt;
+    if (before !== undefined) return { ...feed, position: confirmed, halt: before };
     // What was confirmed is proved before it may be given up: it may be all that tells of a log that was cut.
     const halt = await haltOf(proveRatedLog(confirmed.chain, log));
     if (halt !== undefined) return { ...feed, position: confirmed, halt };
@@ -143,12 +145,21 @@ export class LedgerSink {
     for (const record of records) {
       if (record.offset < feed.position.chain.ratedOffset) continue;
       if (record.offset > feed.position.chain.ratedOffset) break;
+      this.#take(shard, feed, record);
+    }
+    return feed.position.chain.ratedOffset;
+  }
+
+  #take(shard: number, feed: ShardFeed, record: LogRecord): void {
+    try {
       const { position, items } = foldForSink(feed.position, record, this.#guards);
       feed.position = position;
       this.#buffer.positions.set(shard, position);
       for (const item of items) if (feed.wanted(item.outcome.seq)) this.#buffer.items.push(item);
+    } catch (error) {
+      if (isFault(error)) feed.halt = error;
+      throw error;
     }
-    return feed.position.chain.ratedOffset;
   }
 
   /**
