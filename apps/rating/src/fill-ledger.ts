@@ -44,7 +44,7 @@ export class FillLedger {
   /** Takes one delivery, which may be empty after an assignment. The sink says where to go on, not the group. */
   async onBatch(records: readonly LogRecord[], lease: ShardLease): Promise<void> {
     this.#leases.set(lease.partition, lease);
-    if (!this.#sink.started) await this.#queue(() => this.#restart());
+    if (!this.#sink.started) await this.#queue(() => this.#restart(lease));
     let next = this.#sink.offer(lease.partition, []);
     for (const record of records) {
       if (this.#isFull()) await this.#makeRoom();
@@ -100,12 +100,17 @@ export class FillLedger {
     }
   }
 
-  /** Starts the sink until it succeeds, then has every shard delivered from where the ledger really stands. */
-  async #restart(): Promise<void> {
+  /**
+   * Starts the sink until it succeeds, then has every shard delivered from where the ledger really stands; a lease whose
+   * delivery is in hand sees to that itself.
+   */
+  async #restart(inHand?: ShardLease): Promise<void> {
     while (!this.#sink.started && !this.#closed) {
       try {
         await this.#sink.start();
-        for (const lease of this.#leases.values()) lease.seek(this.#sink.nextOffset(lease.partition));
+        for (const lease of this.#leases.values()) {
+          if (lease !== inHand) lease.seek(this.#sink.nextOffset(lease.partition));
+        }
       } catch (error) {
         this.#onDoubt(error);
         await new Promise((resolve) => setTimeout(resolve, this.#limits.restartDelayMs));

@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { CATALOGUE_GENESIS, Catalogue, packRevision, unpackRevision } from '@suanpan/catalogue';
+import { CATALOGUE_CHANGES } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
+import { MemoryLog } from '@suanpan/kafka';
 import { type CatalogueFollower, type FollowOptions, followCatalogue } from './follow-catalogue.ts';
-import { MemoryLog } from './memory-log.ts';
 
 /** Revisions 1 to n, each making one root, as they stand on the topic. */
 function revisions(n: number): Buffer[] {
@@ -95,7 +96,7 @@ test('a topic that lost its end under a follower stops it', async () => {
   const log = await logOf(revisions(3));
   const { follower } = follow(log);
   await follower.caughtUp;
-  log.truncate(2);
+  log.truncate(CATALOGUE_CHANGES.name, 0, 2);
   await expect(follower.failed).resolves.toMatchObject({ code: 'log_truncated' });
 });
 
@@ -128,7 +129,7 @@ test('stopping ends the follower, and open waits are refused', async () => {
   log.faults.push(new Fault('unavailable', 'The broker is away.'));
   const wait = expect(follower.waitForRevision(2, 60_000)).rejects.toMatchObject({ code: 'unavailable' });
   const stopped = follower.stop();
-  log.truncate(1);
+  log.truncate(CATALOGUE_CHANGES.name, 0, 1);
   await stopped;
   await wait;
   expect(follower.error).toBeUndefined();

@@ -2,8 +2,8 @@ import type { CatalogueView } from '@suanpan/catalogue';
 import { packSourceRecord, USAGE_EVENTS, USAGE_RATED, type UsageEvent } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
+import { MemoryLog } from '@suanpan/kafka';
 import { outcomesOf, type Price, unpackRated } from '@suanpan/rated-log';
-import { MemoryLog } from '@suanpan/shard-fold';
 import { formatInstant } from '@suanpan/time';
 import { ShardRater } from './shard-rater.ts';
 

@@ -1,3 +1,2 @@
-export { MemoryLog } from './memory-log.ts';
 export { proveRatedLog } from './prove-rated-log.ts';
 export { ShardFold } from './shard-fold.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { USAGE_RATED } from '@suanpan/facts';
 import { memoryFoldStore } from '@suanpan/fold-store';
+import { MemoryLog } from '@suanpan/kafka';
 import { genesisPosition, OPEN_KEYS, packBatch, packClaim, type ShardPosition, unpackRated } from '@suanpan/rated-log';
-import { MemoryLog } from './memory-log.ts';
 import { ShardFold } from './shard-fold.ts';
 
 const SHARD = 2;

@@ -7,5 +7,6 @@ export { KafkaBatchServer } from './kafka-batch-server.ts';
 export { connectKafkaLog, KafkaLog } from './kafka-log.ts';
 export type { KafkaSettings } from './kafka-settings.ts';
 export type { Log, LogBounds, LogRecord } from './log.ts';
+export { MemoryLog } from './memory-log.ts';
 export type { Halt, Retry } from './partition-desk.ts';
 export type { KafkaLogger } from './quiet.ts';

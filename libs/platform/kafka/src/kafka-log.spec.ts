@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type RealBroker, startRealBroker } from '@suanpan/real-parts';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { connectKafkaLog, type KafkaLog } from './index.ts';
+import { LOG_CONTRACT } from './log.contract.ts';
 
 let broker: RealBroker;
 let admin: Admin;
@@ -34,6 +35,10 @@ async function newTopic(partitions = 1, config: Record<string, string> = {}): Pr
   for (let partition = 0; partition < partitions; partition += 1) await log.bounds(topic, partition);
   return topic;
 }
+
+test.each(LOG_CONTRACT.map(({ name, run }) => [name, run] as const))('on a broker: %s', async (_name, run) => {
+  await run(log, await newTopic(2), 1);
+});
 
 const texts = (records: readonly { value: Buffer }[]) => records.map(({ value }) => value.toString());
 const bytes = (...values: string[]) => values.map((value) => Buffer.from(value));
