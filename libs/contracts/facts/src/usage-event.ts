@@ -13,20 +13,21 @@ export type Inconsistency = (typeof INCONSISTENCIES)[number];
 
 /**
  * One finished model call in canonical form: resolved, masked and allow-listed by ingest, stored as one JSON line.
- * `time` is written first, in the one form of `formatInstant`; identity and content digest rely on it.
+ * `time` is written first, in the one form of `formatInstant`, then account and credential: the content digest begins
+ * with the id, so that a retry after a key was rotated is still the same call.
  * Token totals are inclusive and the subsets below them are named; a count that is absent is not known to be anything
  * but zero for a subset, and not zero for a total (`usageQuality` says `missing`).
  */
 export interface UsageEvent {
   /** When the call finished by the sender's clock, UTC with milliseconds. */
   readonly time: string;
+  readonly account: string;
+  /** Id of the API key that sent the event, never the key. */
+  readonly credential: string;
   readonly id: string;
   readonly source: string;
   readonly root: string;
-  readonly account: string;
   readonly project: string;
-  /** Id of the API key that sent the event, never the key. */
-  readonly credential: string;
   readonly provider: string;
   /** The model the caller asked for. */
   readonly requestedModel: string;

@@ -4,9 +4,8 @@ import { hash } from 'node:crypto';
 const IDENTITY_DIGITS = 32;
 const DIGEST_DIGITS = 16;
 
-// A canonical event line starts `{"time":"2026-11-24T01:02:03.004Z",`: the time has one fixed width.
-const TIME_PREFIX = '{"time":"';
-const CONTENT_START = TIME_PREFIX.length + '2026-11-24T01:02:03.004Z'.length;
+/** In a canonical line everything before the id is the circumstances of sending: time, account and credential. */
+const CONTENT_START = ',"id":';
 
 /**
  * The identity of a usage event or directive: the first 16 bytes of SHA-256 over (root, source, id), in hex.
@@ -18,10 +17,10 @@ export function eventIdentity(root: string, source: string, id: string): string 
 }
 
 /**
- * What a retry must agree on: the first 8 bytes, in hex, of SHA-256 over the canonical event line without its time, because a
- * sender that stamps its retries anew still means the same call.
+ * What a retry must agree on: the first 8 bytes, in hex, of SHA-256 over the canonical event line from its id
+ * on. A sender that stamps a retry anew, has rotated its key or was moved to another account still means the same call.
  */
 export function contentDigest(eventLine: string): string {
-  const content = eventLine.startsWith(TIME_PREFIX) ? eventLine.slice(CONTENT_START) : eventLine;
-  return hash('sha256', content).slice(0, DIGEST_DIGITS);
+  const start = eventLine.indexOf(CONTENT_START);
+  return hash('sha256', start < 0 ? eventLine : eventLine.slice(start)).slice(0, DIGEST_DIGITS);
 }

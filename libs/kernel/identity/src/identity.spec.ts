@@ -11,11 +11,13 @@ test('the border between root, source and id cannot be moved to forge another id
   );
 });
 
-test('a retry with a new time has the same content, another quantity has not', () => {
+test('a retry with a new time, key or account has the same content, another quantity has not', () => {
   const first = '{"time":"2026-11-24T01:02:03.004Z","id":"a","inputTokens":10}';
   const retry = '{"time":"2026-11-24T01:09:59.999Z","id":"a","inputTokens":10}';
+  const rotated = '{"time":"2026-11-24T01:02:03.004Z","account":"b","credential":"k2","id":"a","inputTokens":10}';
   const other = '{"time":"2026-11-24T01:02:03.004Z","id":"a","inputTokens":11}';
   expect(contentDigest(retry)).toBe(contentDigest(first));
+  expect(contentDigest(rotated)).toBe(contentDigest(first));
   expect(contentDigest(other)).not.toBe(contentDigest(first));
 });
 

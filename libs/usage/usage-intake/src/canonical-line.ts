@@ -37,7 +37,7 @@ export interface LineParts {
 }
 
 /**
- * Writes the one canonical line of a usage event: JSON with `time` first, the fields in the order of the contract, tags
+ * Writes the one canonical line of a usage event: JSON with `time`, `account` and `credential` first, the fields in the order of the contract, tags
  * in the order of their names, nothing that is undefined, and no line feed. Two events with equal content have equal
  * lines, whatever order and mode they were sent in, so that the content digest can compare them.
  * With `plain` the caller promises that every text is printable ASCII without quotes and backslashes.
@@ -46,10 +46,10 @@ export function canonicalLine({ origin, call, tokens, units, findings }: LinePar
   const t = plain ? plainText : quotedText;
   const o = origin;
   const c = call;
-  return `{"time":"${o.time}"${t('id', o.id)}${t('source', o.source)}${t('root', o.root)}${t('account', o.account)}${t(
-    'project',
-    o.project,
-  )}${t('credential', o.credential)}${t('provider', c.provider)}${t('requestedModel', c.requestedModel)}${t(
+  return `{"time":"${o.time}"${t('account', o.account)}${t('credential', o.credential)}${t('id', o.id)}${t(
+    'source',
+    o.source,
+  )}${t('root', o.root)}${t('project', o.project)}${t('provider', c.provider)}${t('requestedModel', c.requestedModel)}${t(
     'servedModel',
     c.servedModel,
   )}${t('operation', c.operation)}${tokenText(tokens)}${unitText(units)}${t('serviceTier', c.serviceTier)}${t(

@@ -13,9 +13,9 @@ const CE = {
 describe('an event', () => {
   test('becomes the same line in all three modes', () => {
     const line =
-      '{"time":"2026-11-24T11:59:58.500Z","id":"call-1","source":"gateway/eu","root":"root_1","account":"acc_research",' +
-      '"project":"prj_chat","credential":"key_1","provider":"openai","requestedModel":"gpt-4o","operation":"chat",' +
-      '"inputTokens":1200,"outputTokens":80,"usageQuality":"reported"}';
+      '{"time":"2026-11-24T11:59:58.500Z","account":"acc_research","credential":"key_1","id":"call-1",' +
+      '"source":"gateway/eu","root":"root_1","project":"prj_chat","provider":"openai","requestedModel":"gpt-4o",' +
+      '"operation":"chat","inputTokens":1200,"outputTokens":80,"usageQuality":"reported"}';
     expect(taken(send(event(), { mode: 'structured' })).lines).toEqual([line]);
     expect(taken(send([event()])).lines).toEqual([line]);
     expect(taken(send(event().data, { mode: 'binary', headers: CE })).lines).toEqual([line]);
