@@ -37,6 +37,8 @@ export function suanpanServices(config: StackConfig, addresses: StackAddresses):
       SUANPAN_FOLD_DATA: join(config.dataFolder, 'fold', name),
     }),
     healthUrl: `${url}${HEALTH}`,
+    // A large young generation: what one batch makes dies before it is copied. It saves a third of rating's CPU.
+    nodeFlags: ['--max-semi-space-size=64'],
   });
   return [
     rating('sink', 'sink', config.sinkPort, addresses.sinkUrl),
