@@ -21,4 +21,9 @@ async function replay(): Promise<void> {
   process.exitCode = failed > 0 ? 1 : 0;
 }
 
+// Started by a test, it does not outlive the test.
+const end = () => process.exit(1);
+process.once('disconnect', end);
 await replay();
+process.off('disconnect', end);
+if (process.connected) process.disconnect();

@@ -1,7 +1,5 @@
 import { type SeedReport, type SimulateOptions, simulate } from './simulate.ts';
 
-const PROGRESS_EVERY = 2_500;
-
 /** Runs seeds from `first` to `last` and answers those that showed a violation; stops after the `most`-th. */
 export async function failingSeeds(
   first: number,
@@ -13,7 +11,6 @@ export async function failingSeeds(
   for (let seed = first; seed <= last && failing.length < most; seed += 1) {
     const report = await simulate(seed, options);
     if (report.violations.length > 0) failing.push(report);
-    if (seed % PROGRESS_EVERY === 0) process.stdout.write(`simulation: seed ${seed}, ${failing.length} failing\n`);
   }
   return failing;
 }
