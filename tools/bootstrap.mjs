@@ -41,7 +41,7 @@ function install() {
   say('installing packages (npm install)');
   const viaNpm = process.env.npm_execpath;
   const [command, args] = viaNpm?.endsWith('.js') ? [process.execPath, [viaNpm]] : ['npm', []];
-  const run = spawnSync(command, [...args, 'install'], { cwd: top, stdio: ['inherit', 2, 2] });
+  const run = spawnSync(command, [...args, 'install', '--loglevel=error'], { cwd: top, stdio: ['inherit', 2, 2] });
   if (run.error) stop(`npm could not be started: ${run.error.message}`);
   if (run.status !== 0) stop('npm install failed; see above.');
   mkdirSync(join(top, 'node_modules'), { recursive: true });
