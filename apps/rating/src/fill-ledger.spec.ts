@@ -48,7 +48,7 @@ beforeEach(async () => {
 
 afterEach(() => filling.close());
 
-function fill(outcomesMax: number, delayMs: number): FillLedger {
+function fill(outcomesMax: number, delayMs: number, proveEveryMs = 60_000): FillLedger {
   const store = memoryFoldStore();
   let id = 0;
   const sink = new LedgerSink({
@@ -67,7 +67,9 @@ function fill(outcomesMax: number, delayMs: number): FillLedger {
     newChunkId: () => `chunk-${id++}`,
     now: () => 0,
   });
-  filling = new FillLedger(sink, { outcomesMax, delayMs, restartDelayMs: 1 }, (error) => doubts.push(error));
+  filling = new FillLedger(sink, { outcomesMax, delayMs, restartDelayMs: 1, proveEveryMs }, (error) =>
+    doubts.push(error),
+  );
   return filling;
 }
 
@@ -114,4 +116,27 @@ test('an assignment sends the transport to where the ledger stands, not to where
   await until(async () => (await held()) === 3 * PER_BATCH);
   await first.onBatch([], lease);
   expect(lease.seeks).toEqual([4]);
+});
+
+test('what another sink has written in between is seen when the shards are assigned anew', async () => {
+  const first = fill(1_000, 5);
+  await first.onBatch(records().slice(0, 4), lease);
+  await until(async () => (await held()) === 3 * PER_BATCH);
+  const [chunk] = chunks;
+  if (chunk === undefined) throw new Error('nothing was written');
+  await ledger.insert({ ...chunk, id: 'other' });
+  lease.generation += 1;
+  await first.onBatch([], lease);
+  expect(await held()).toBe(3 * PER_BATCH);
+});
+
+test('a doubled chunk is found by the timed proof and put right, without any delivery', async () => {
+  await fill(1_000, 5, 20).onBatch(records(), lease);
+  await until(async () => (await held()) === BATCHES * PER_BATCH);
+  const [chunk] = chunks;
+  if (chunk === undefined) throw new Error('nothing was written');
+  await ledger.insert({ ...chunk, id: 'zombie' });
+  await until(async () => (await held()) === BATCHES * PER_BATCH && doubts.length > 0);
+  expect(doubts).toEqual([expect.objectContaining({ code: 'ledger_disagrees' })]);
+  expect(await held()).toBe(BATCHES * PER_BATCH);
 });

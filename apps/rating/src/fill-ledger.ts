@@ -9,6 +9,8 @@ export interface FillLimits {
   /** Longest time an outcome waits for its chunk, milliseconds. */
   readonly delayMs: number;
   readonly restartDelayMs: number;
+  /** How often the ledger is proved against what has been confirmed, milliseconds. */
+  readonly proveEveryMs: number;
 }
 
 /**
@@ -22,6 +24,8 @@ export class FillLedger {
   readonly #leases = new Map<number, ShardLease>();
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  readonly #proving: NodeJS.Timeout;
+  #generation: number | undefined;
   #closed = false;
   #doubts = 0;
 
@@ -29,6 +33,9 @@ export class FillLedger {
     this.#sink = sink;
     this.#limits = limits;
     this.#onDoubt = onDoubt;
+    // An insert of an earlier sink that landed behind the fence's back would show here, and be repaired.
+    this.#proving = setInterval(() => void this.#queue(() => this.#prove()), limits.proveEveryMs);
+    this.#proving.unref();
   }
 
   /** How often the sink had to start anew because it was unknown what the ledger held. */
@@ -44,6 +51,8 @@ export class FillLedger {
   /** Takes one delivery, which may be empty after an assignment. The sink says where to go on, not the group. */
   async onBatch(records: readonly LogRecord[], lease: ShardLease): Promise<void> {
     this.#leases.set(lease.partition, lease);
+    // Assigned anew: another sink may have written in between, so what this one believes of the ledger is void.
+    if (lease.generation !== this.#generation) await this.#queue(() => this.#takeOver(lease));
     if (!this.#sink.started) await this.#queue(() => this.#restart(lease));
     let next = this.#sink.offer(lease.partition, []);
     for (const record of records) {
@@ -59,6 +68,7 @@ export class FillLedger {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#proving);
     await this.#queue(() => this.#flush());
     await this.#sink.close();
   }
@@ -86,18 +96,37 @@ export class FillLedger {
     return this.#work;
   }
 
-  async #flush(): Promise<void> {
-    if (!this.#sink.started) return;
-    try {
+  #flush(): Promise<void> {
+    return this.#orRestart(async () => {
       await this.#sink.flush();
       for (const lease of this.#leases.values()) {
         if (!lease.stale()) await lease.commit(this.#sink.nextOffset(lease.partition));
       }
+    });
+  }
+
+  #prove(): Promise<void> {
+    return this.#orRestart(() => this.#sink.prove());
+  }
+
+  /** Acts if the sink is started; whatever goes wrong leaves the ledger in doubt, and the sink starts anew. */
+  async #orRestart(act: () => Promise<void>): Promise<void> {
+    if (!this.#sink.started) return;
+    try {
+      await act();
     } catch (error) {
       this.#doubts += 1;
       this.#onDoubt(error);
       await this.#restart();
     }
+  }
+
+  /** The first delivery of a new assignment starts the sink anew; those of its other shards find that done. */
+  async #takeOver(lease: ShardLease): Promise<void> {
+    if (lease.generation === this.#generation) return;
+    this.#generation = lease.generation;
+    this.#sink.stop();
+    await this.#restart(lease);
   }
 
   /**

@@ -12,6 +12,7 @@ import type { Role, RoleParts, Settings } from './role.ts';
 
 /** Pause before the sink starts anew after a failure, milliseconds. */
 const RESTART_DELAY_MS = 500;
+const PROVE_EVERY_MS = 30_000;
 
 class SinkModule {}
 
@@ -46,6 +47,7 @@ export function sinkRole({ settings, kafkaLog, log }: RoleParts): Role {
     outcomesMax: settings.chunkOutcomes,
     delayMs: settings.chunkDelayMs,
     restartDelayMs: RESTART_DELAY_MS,
+    proveEveryMs: PROVE_EVERY_MS,
   };
   const filling = new FillLedger(sink, limits, (error) => {
     doubt = error instanceof Error ? error.message : String(error);

@@ -22,7 +22,33 @@ export function unpackText(value: Uint8Array): Buffer {
 
 /** Packs lines into a record's value: UTF-8, joined by line feeds, zstd level 1. Lines must not hold a line feed. */
 export function packLines(lines: readonly string[]): Buffer {
-  return packText(lines.join('\n'));
+  return packText(encodeLines(lines));
+}
+
+const LINE_FEED = 10;
+const BYTES_PER_CHARACTER_MAX = 3;
+
+/**
+ * The UTF-8 bytes of lines joined by line feeds, after `room` bytes that the caller fills. Lines are written one by one
+ * into their place: joining them first would build every text twice, which was a seventh of what rating cost.
+ */
+export function encodeLines(lines: readonly string[], room = 0): Buffer {
+  let bytes: Buffer = Buffer.allocUnsafe(lines.reduce((sum, line) => sum + line.length + 1, room));
+  let end = room;
+  lines.forEach((line, i) => {
+    const due = end + 1 + line.length * BYTES_PER_CHARACTER_MAX;
+    if (due > bytes.length) bytes = grown(bytes, end, due);
+    if (i > 0) bytes[end++] = LINE_FEED;
+    end += bytes.write(line, end);
+  });
+  return bytes.subarray(0, end);
+}
+
+/** Twice the place, or all that is due: it happens once per text, near its end, unless the text is hardly ASCII. */
+function grown(bytes: Buffer, used: number, due: number): Buffer {
+  const larger = Buffer.allocUnsafe(Math.max(due, bytes.length * 2));
+  bytes.copy(larger, 0, 0, used);
+  return larger;
 }
 
 /** Unpacks what {@link packLines} made. Anything else is `log_corrupt`. */

@@ -1,5 +1,5 @@
 export type { Directive, PriceAgain, PriceAgainTarget } from './directive.ts';
-export { packLines, packText, unpackedBytes, unpackLines, unpackText } from './frame.ts';
+export { encodeLines, packLines, packText, unpackedBytes, unpackLines, unpackText } from './frame.ts';
 export { LEAVES, type Leaf, TOKEN_LEAVES, type TokenLeaf, UNIT_LEAVES } from './leaf.ts';
 export {
   type Entry,

@@ -5,7 +5,7 @@ import { ALL_FOLD_GUARDS, type FoldGuards } from '@suanpan/rated-log';
 import { proveRatedLog } from '@suanpan/shard-fold';
 import type { EpochMs } from '@suanpan/time';
 import type { LedgerItem, LedgerStore } from './ledger-store.ts';
-import { disagreement, type Repair, repairDoubles, wantedOf } from './proof.ts';
+import { disagreement, doubled, type Repair, repairDoubles, wantedOf } from './proof.ts';
 import { foldForSink, genesisSinkPosition, loadSinkPosition, type SinkPosition } from './sink-fold.ts';
 
 /** Guards of the sink; all on outside the simulation. */
@@ -33,6 +33,8 @@ interface ShardFeed {
   readonly store: FoldStore;
   /** Where reading stands; ahead of the store by what is buffered or on its way. */
   position: SinkPosition;
+  /** What the store holds and the ledger has. */
+  confirmed: SinkPosition;
   /** Whether the ledger lacks the outcome. */
   wanted: (seq: number) => boolean;
   /** Seq the ledger held when the sink started; the sums are proved once reading has passed it. */
@@ -114,7 +116,7 @@ export class LedgerSink {
     const gaps = this.#guards.repair && heldSeq > 0 ? await ledger.gaps(shard) : [];
     const store = this.#feeds.get(shard)?.store ?? (await openStore(shard));
     const confirmed = await loadSinkPosition(shard, store);
-    const feed = { store, wanted: wantedOf(heldSeq, gaps), heldSeq };
+    const feed = { store, wanted: wantedOf(heldSeq, gaps), heldSeq, confirmed };
     const before = this.#feeds.get(shard)?.halt;
     if (before !== undefined) return { ...feed, position: confirmed, halt: before };
     // What was confirmed is proved before it may be given up: it may be all that tells of a log that was cut.
@@ -126,7 +128,7 @@ export class LedgerSink {
     // The ledger lacks what this store says was confirmed: read the log from its start, and insert what is missing.
     await store.clear();
     const position = genesisSinkPosition(shard);
-    return { ...feed, position, halt: await haltOf(proveRatedLog(position.chain, log)) };
+    return { ...feed, confirmed: position, position, halt: await haltOf(proveRatedLog(position.chain, log)) };
   }
 
   #repaired(shard: number, from: number, to: number): void {
@@ -174,8 +176,8 @@ export class LedgerSink {
       if (items.length > 0) {
         await this.#parts.ledger.insert({ id: this.#parts.newChunkId(), at: this.#parts.now(), items });
       }
-      for (const [shard, position] of positions) await this.#feed(shard).store.write([], JSON.stringify(position));
-      if (this.#proofDue && this.buffered === 0 && this.#caughtUp()) await this.prove();
+      for (const [shard, position] of positions) await this.#confirm(shard, position);
+      if (this.#proofDue && [...this.#feeds.values()].every(isCaughtUp)) await this.prove();
     } catch (error) {
       this.#started = false;
       throw error;
@@ -183,23 +185,36 @@ export class LedgerSink {
     return items.length;
   }
 
+  async #confirm(shard: number, position: SinkPosition): Promise<void> {
+    const feed = this.#feed(shard);
+    await feed.store.write([], JSON.stringify(position));
+    feed.confirmed = position;
+  }
+
   /**
    * Proves that the ledger holds each outcome once, none is missing, and the money agrees with the rated log to the
-   * last unit. To be called while nothing is buffered; a difference is `ledger_disagrees` and the next start repairs
-   * what can be repaired.
+   * last unit, as of what has been confirmed; offers may go on meanwhile, flushes may not. Before reading has
+   * passed what the ledger held at the start, only doubles can be seen. A difference is `ledger_disagrees`, and the next start
+   * repairs what can be repaired.
    */
   async prove(): Promise<void> {
-    // Offers may go on while the ledger answers; what is proved is where reading stood before the question.
-    const positions = this.#parts.shards.map((shard) => [shard, this.#feed(shard).position] as const);
     const holdings = new Map((await this.#parts.ledger.holdings()).map((holding) => [holding.shard, holding]));
-    for (const [shard, position] of positions) {
-      if (this.#feed(shard).halt !== undefined) continue;
-      const difference = disagreement(position, holdings.get(shard));
+    for (const shard of this.#parts.shards) {
+      const feed = this.#feed(shard);
+      if (feed.halt !== undefined) continue;
+      const held = holdings.get(shard);
+      const difference = isCaughtUp(feed) ? disagreement(feed.confirmed, held) : doubled(held);
       if (difference === undefined) continue;
       this.#started = false;
       throw new Fault('ledger_disagrees', `Shard ${shard}: ${difference}`);
     }
-    this.#proofDue = false;
+    this.#proofDue = ![...this.#feeds.values()].every(isCaughtUp);
+  }
+
+  /** Takes nothing more until it is started: somebody else may own the ledger now. What is buffered is dropped. */
+  stop(): void {
+    this.#started = false;
+    this.#buffer = { items: [], positions: new Map() };
   }
 
   async close(): Promise<void> {
@@ -212,17 +227,16 @@ export class LedgerSink {
     return this.#parts.guards ?? ALL_SINK_GUARDS;
   }
 
-  #caughtUp(): boolean {
-    return [...this.#feeds.values()].every(
-      ({ position, heldSeq, halt }) => halt !== undefined || position.chain.nextSeq >= heldSeq,
-    );
-  }
-
   #feed(shard: number): ShardFeed {
     const feed = this.#feeds.get(shard);
     if (feed === undefined) throw new Fault('internal', `The sink was not started for shard ${shard}.`);
     return feed;
   }
+}
+
+/** Whether reading has passed what the ledger held at the start; a shard that stands still is not waited for. */
+function isCaughtUp({ confirmed, heldSeq, halt }: ShardFeed): boolean {
+  return halt !== undefined || confirmed.chain.nextSeq >= heldSeq;
 }
 
 /** The fault that halts one shard; a passing one concerns the whole sink and is thrown on. */

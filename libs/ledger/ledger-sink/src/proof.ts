@@ -30,11 +30,18 @@ export function wantedOf(heldSeq: number, gaps: readonly SeqRange[]): (seq: numb
 
 const NOTHING: Omit<ShardHolding, 'shard'> = { rows: 0, keys: 0, outcomes: 0, nextSeq: 0, money: {} };
 
+/** Says how many rows of a shard stand twice, or `undefined` when none does. It needs no position to compare with. */
+export function doubled(held: ShardHolding | undefined): string | undefined {
+  if (held === undefined || held.rows === held.keys) return undefined;
+  return `${held.rows - held.keys} rows stand twice`;
+}
+
 /** Says in what the ledger differs from the rated log at a position, or `undefined` when they agree to the last unit. */
 export function disagreement(position: SinkPosition, holding: ShardHolding | undefined): string | undefined {
   const { nextSeq } = position.chain;
   const held: ShardHolding = holding ?? { ...NOTHING, shard: position.chain.shard };
-  if (held.rows !== held.keys) return `${held.rows - held.keys} rows stand twice`;
+  const twice = doubled(held);
+  if (twice !== undefined) return twice;
   if (held.outcomes !== held.nextSeq) return `${held.nextSeq - held.outcomes} outcomes are missing`;
   if (held.nextSeq !== nextSeq) return `the ledger ends at seq ${held.nextSeq}, the rated log at ${nextSeq}`;
   if (held.rows !== position.rows) return `the ledger holds ${held.rows} rows, the rated log makes ${position.rows}`;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Directive, type Outcome, packText, type UsageEvent, unpackText } from '@suanpan/facts';
+import { type Directive, encodeLines, type Outcome, packText, type UsageEvent, unpackText } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 
 /** How late and how early an event may be; part of the decision, so it stands in the log with it. */
@@ -61,7 +61,7 @@ export interface RatedOutcome {
 const HASH_CHARS = 64;
 
 /** Place for the hash and the line feed behind it. */
-const HASH_ROOM = `${'0'.repeat(HASH_CHARS)}\n`;
+const HASH_ROOM = HASH_CHARS + 1;
 
 /** The hash before the first batch of a shard. */
 export function genesisHash(shard: number): string {
@@ -70,7 +70,7 @@ export function genesisHash(shard: number): string {
 
 /** Packs a claim for the log. */
 export function packClaim(claim: Omit<ClaimHeader, 'v' | 'kind'>): Buffer {
-  return seal(JSON.stringify({ v: 1, kind: 'claim', ...claim })).value;
+  return seal([JSON.stringify({ v: 1, kind: 'claim', ...claim })]).value;
 }
 
 /** Packs a batch: hash, header, then two lines per outcome. Answers the value and the record as a reader will see it. */
@@ -81,15 +81,15 @@ export function packBatch(
   const whole: BatchHeader = { v: 1, kind: 'batch', ...header, count: outcomes.length };
   const lines: string[] = [];
   for (const { outcome, subject } of outcomes) lines.push(outcome, subject);
-  const { value, hash: sealed } = seal([JSON.stringify(whole), ...lines].join('\n'));
+  const { value, hash: sealed } = seal([JSON.stringify(whole), ...lines]);
   return { value, record: { header: whole, hash: sealed, lines } };
 }
 
 /** Encodes once: the hash is taken over the bytes that are packed, and put in front of them. */
-function seal(text: string): { value: Buffer; hash: string } {
-  const bytes = Buffer.from(HASH_ROOM + text);
-  const sealed = hash('sha256', bytes.subarray(HASH_ROOM.length));
-  bytes.write(sealed, 'latin1');
+function seal(lines: readonly string[]): { value: Buffer; hash: string } {
+  const bytes = encodeLines(lines, HASH_ROOM);
+  const sealed = hash('sha256', bytes.subarray(HASH_ROOM));
+  bytes.write(`${sealed}\n`, 'latin1');
   return { value: packText(bytes), hash: sealed };
 }
 
@@ -100,7 +100,7 @@ function seal(text: string): { value: Buffer; hash: string } {
 export function unpackRated(value: Uint8Array, proveHash = true): RatedRecord {
   const bytes = unpackText(value);
   const sealed = bytes.toString('latin1', 0, HASH_CHARS);
-  const body = bytes.subarray(HASH_ROOM.length);
+  const body = bytes.subarray(HASH_ROOM);
   if (proveHash && hash('sha256', body) !== sealed) {
     throw new Fault('log_corrupt', 'A record of the rated log does not match its hash.');
   }

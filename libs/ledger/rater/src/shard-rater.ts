@@ -5,6 +5,7 @@ import type { LogRecord } from '@suanpan/kafka';
 import { packClaim, type ShardPosition } from '@suanpan/rated-log';
 import { ShardFold } from '@suanpan/shard-fold';
 import { decideGroup } from './decide-group.ts';
+import { ForgetIdentities } from './forget-identities.ts';
 import { groupRecords } from './group-records.ts';
 import { ALL_RATER_GUARDS, digestOf, type RaterGuards, type RaterParts } from './rater-parts.ts';
 
@@ -23,6 +24,7 @@ export class ShardRater {
   readonly #parts: RaterParts;
   #store: FoldStore | undefined;
   #lease: Lease | undefined;
+  readonly #forget = new ForgetIdentities();
 
   constructor(shard: number, parts: RaterParts) {
     this.shard = shard;
@@ -78,6 +80,7 @@ export class ShardRater {
       for (const group of groupRecords(records, lease.fold.position.nextSource, this.#guards.contiguity)) {
         await this.#rateGroup(lease, group);
       }
+      await this.#forget.step(lease.fold, this.#parts.times);
     } catch (error) {
       this.#lease = undefined;
       throw error;

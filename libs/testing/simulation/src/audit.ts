@@ -7,7 +7,7 @@ import { CatalogueReader } from './catalogue-reader.ts';
 import { modelPrice } from './model-prices.ts';
 import { SimProcess } from './sim-process.ts';
 import { contentsOf } from './store-copies.ts';
-import type { World } from './world.ts';
+import { TIMES, type World } from './world.ts';
 
 const AUDIT_MS = 600_000;
 
@@ -22,7 +22,7 @@ export async function foldAnew(world: World, shard: number, reached: FoldStore):
     world,
     ShardFold.open(shard, log, store).then((fold) => fold.foldTo(ratedOffset)),
   );
-  if ((await contentsOf(store)) === (await contentsOf(reached))) return;
+  if ((await contentsOf(store, TIMES)) === (await contentsOf(reached, TIMES))) return;
   world.violate('every reader folds to the same state', `shard ${shard} at ${ratedOffset}`);
 }
 

@@ -1,4 +1,5 @@
 import { type FoldPut, type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
+import { type AcceptedTimes, decodeSeen, IDENTITY_KEYS, isLive, type ShardPosition } from '@suanpan/rated-log';
 
 const EVERY_KEY = new Uint8Array();
 
@@ -12,11 +13,17 @@ export async function copyOf(store: FoldStore): Promise<FoldStore> {
   return copy;
 }
 
-/** Everything a store holds, its position included, as one text. */
-export async function contentsOf(store: FoldStore): Promise<string> {
-  const lines = [(await store.position()) ?? ''];
+/**
+ * Everything that counts in a store, its position included, as one text. Identities that do not count any more are left
+ * out: stores sweep them at their own pace, and no decision sees the difference.
+ */
+export async function contentsOf(store: FoldStore, times: AcceptedTimes): Promise<string> {
+  const position = (await store.position()) ?? '';
+  const foldTime = position === '' ? 0 : (JSON.parse(position) as ShardPosition).foldTime;
+  const lines = [position];
   for await (const [key, value] of store.scan(EVERY_KEY)) {
-    lines.push(`${Buffer.from(key).toString('hex')}=${Buffer.from(value).toString('hex')}`);
+    const isForgotten = key[0] === IDENTITY_KEYS[0] && !isLive(decodeSeen(value), foldTime, times);
+    if (!isForgotten) lines.push(`${Buffer.from(key).toString('hex')}=${Buffer.from(value).toString('hex')}`);
   }
   return lines.join('\n');
 }

@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals';
+import { memoryFoldStore } from '@suanpan/fold-store';
+import { MemoryLog } from '@suanpan/kafka';
+import { encodeSeen, genesisPosition, IDENTITY_KEYS, identityKey } from '@suanpan/rated-log';
+import { ShardFold } from '@suanpan/shard-fold';
+import { MS_PER_DAY } from '@suanpan/time';
+import { ForgetIdentities } from './forget-identities.ts';
+
+const TIMES = { latenessDays: 35, aheadSeconds: 300 };
+const OLD = '11'.repeat(16);
+const LIVE = 'ff'.repeat(16);
+const KEPT_DAYS = 37;
+
+async function keysOf(store: ReturnType<typeof memoryFoldStore>): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const [key] of store.scan(IDENTITY_KEYS)) keys.push(Buffer.from(key).toString('hex').slice(2));
+  return keys;
+}
+
+test('in a day of fold time every identity that does not count any more is deleted, and no other', async () => {
+  const store = memoryFoldStore();
+  const today = 100;
+  const position = { ...genesisPosition(0), foldTime: today * MS_PER_DAY };
+  const seen = (day: number) => encodeSeen({ seq: 0, day, digest: '00'.repeat(8) });
+  await store.write(
+    [
+      [identityKey(OLD), seen(today - KEPT_DAYS - 1)],
+      [identityKey(LIVE), seen(today - KEPT_DAYS)],
+    ],
+    JSON.stringify(position),
+  );
+  const fold = await ShardFold.open(0, new MemoryLog(), store);
+  const sweep = new ForgetIdentities();
+  let deleted = 0;
+  for (let i = 0; i < 256; i += 1) deleted += await sweep.step(fold, TIMES);
+  expect(deleted).toBe(1);
+  expect(await keysOf(store)).toEqual([LIVE]);
+  expect(JSON.parse((await store.position()) ?? '')).toEqual(position);
+  expect(await sweep.step(fold, TIMES)).toBe(0);
+});
