@@ -20,6 +20,8 @@ export {
 } from './source-record.ts';
 export { CATALOGUE_CHANGES, TOPICS, type TopicSpec, USAGE_EVENTS, USAGE_RATED } from './topics.ts';
 export {
+  type EventTokens,
+  type EventUnits,
   INCONSISTENCIES,
   type Inconsistency,
   USAGE_QUALITIES,

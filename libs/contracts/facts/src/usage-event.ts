@@ -11,6 +11,34 @@ export const INCONSISTENCIES = [
 ] as const;
 export type Inconsistency = (typeof INCONSISTENCIES)[number];
 
+/** The tokens of a call: inclusive totals, and named subsets of them. */
+export interface EventTokens {
+  /** All input tokens, cache reads and writes, audio and images included. */
+  readonly inputTokens: number;
+  /** All output tokens, reasoning, audio and images included. */
+  readonly outputTokens: number;
+  readonly cacheReadTokens?: number;
+  /** Cache writes of unknown or five-minute life. */
+  readonly cacheWrite5mTokens?: number;
+  readonly cacheWrite1hTokens?: number;
+  readonly audioInputTokens?: number;
+  /** Audio tokens among the cache reads. */
+  readonly cacheReadAudioTokens?: number;
+  readonly imageInputTokens?: number;
+  readonly reasoningTokens?: number;
+  readonly audioOutputTokens?: number;
+  readonly imageOutputTokens?: number;
+}
+
+/** What a call used besides tokens. */
+export interface EventUnits {
+  readonly requests?: number;
+  readonly images?: number;
+  /** Decimal text, at most six fraction digits. */
+  readonly seconds?: string;
+  readonly characters?: number;
+}
+
 /**
  * One finished model call in canonical form: resolved, masked and allow-listed by ingest, stored as one JSON line.
  * `time` is written first, in the one form of `formatInstant`, then account and credential: the content digest begins
@@ -18,7 +46,7 @@ export type Inconsistency = (typeof INCONSISTENCIES)[number];
  * Token totals are inclusive and the subsets below them are named; a count that is absent is not known to be anything
  * but zero for a subset, and not zero for a total (`usageQuality` says `missing`).
  */
-export interface UsageEvent {
+export interface UsageEvent extends EventTokens, EventUnits {
   /** When the call finished by the sender's clock, UTC with milliseconds. */
   readonly time: string;
   readonly account: string;
@@ -35,26 +63,6 @@ export interface UsageEvent {
   readonly servedModel?: string;
   /** What kind of call: `chat`, `embeddings`, `image`, … */
   readonly operation: string;
-  /** All input tokens, cache reads and writes, audio and images included. */
-  readonly inputTokens: number;
-  /** All output tokens, reasoning, audio and images included. */
-  readonly outputTokens: number;
-  readonly cacheReadTokens?: number;
-  /** Cache writes of unknown or five-minute life. */
-  readonly cacheWrite5mTokens?: number;
-  readonly cacheWrite1hTokens?: number;
-  readonly audioInputTokens?: number;
-  /** Audio tokens among the cache reads. */
-  readonly cacheReadAudioTokens?: number;
-  readonly imageInputTokens?: number;
-  readonly reasoningTokens?: number;
-  readonly audioOutputTokens?: number;
-  readonly imageOutputTokens?: number;
-  readonly requests?: number;
-  readonly images?: number;
-  /** Decimal text, at most six fraction digits. */
-  readonly seconds?: string;
-  readonly characters?: number;
   readonly serviceTier?: string;
   readonly region?: string;
   readonly batch?: boolean;

@@ -1,4 +1,4 @@
-import type { Inconsistency, Leaf, UsageEvent } from '@suanpan/facts';
+import type { EventTokens, EventUnits, Inconsistency, Leaf } from '@suanpan/facts';
 
 /** How much of one leaf a call used; never 0. Seconds are decimal text, everything else is a whole number. */
 export interface LeafQuantity {
@@ -15,24 +15,7 @@ export interface LeafQuantities {
 }
 
 /** The counts of a usage event that make leaves. */
-export type Usage = Pick<
-  UsageEvent,
-  | 'inputTokens'
-  | 'outputTokens'
-  | 'cacheReadTokens'
-  | 'cacheWrite5mTokens'
-  | 'cacheWrite1hTokens'
-  | 'audioInputTokens'
-  | 'cacheReadAudioTokens'
-  | 'imageInputTokens'
-  | 'reasoningTokens'
-  | 'audioOutputTokens'
-  | 'imageOutputTokens'
-  | 'requests'
-  | 'images'
-  | 'seconds'
-  | 'characters'
->;
+export type Usage = EventTokens & EventUnits;
 
 const NONE: readonly Inconsistency[] = [];
 

@@ -1,21 +1,7 @@
-import type { Inconsistency, UsageEvent } from '@suanpan/facts';
+import type { EventTokens, Inconsistency } from '@suanpan/facts';
 
 /** Token counts in the form of a usage event: inclusive totals, and subsets that are left out where they are 0. */
-export type TokenUsage = Pick<UsageEvent, 'inputTokens' | 'outputTokens'> &
-  Partial<
-    Pick<
-      UsageEvent,
-      | 'cacheReadTokens'
-      | 'cacheWrite5mTokens'
-      | 'cacheWrite1hTokens'
-      | 'audioInputTokens'
-      | 'cacheReadAudioTokens'
-      | 'imageInputTokens'
-      | 'reasoningTokens'
-      | 'audioOutputTokens'
-      | 'imageOutputTokens'
-    >
-  >;
+export type TokenUsage = EventTokens;
 
 /** What a format's table makes of a provider's object. */
 export interface ReadCounts {

@@ -1,27 +1,12 @@
-import type { Inconsistency, UsageEvent, UsageQuality } from '@suanpan/facts';
+import type { EventTokens, EventUnits, Inconsistency, UsageQuality } from '@suanpan/facts';
 
 type Maybe<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 /** The token counts of an event, each of them unknown if absent. */
-export type TokenCounts = Maybe<
-  Pick<
-    UsageEvent,
-    | 'inputTokens'
-    | 'outputTokens'
-    | 'cacheReadTokens'
-    | 'cacheWrite5mTokens'
-    | 'cacheWrite1hTokens'
-    | 'audioInputTokens'
-    | 'cacheReadAudioTokens'
-    | 'imageInputTokens'
-    | 'reasoningTokens'
-    | 'audioOutputTokens'
-    | 'imageOutputTokens'
-  >
->;
+export type TokenCounts = Maybe<EventTokens>;
 
 /** The other units of an event. */
-export type UnitCounts = Maybe<Pick<UsageEvent, 'requests' | 'images' | 'seconds' | 'characters'>>;
+export type UnitCounts = Maybe<EventUnits>;
 
 /** Operations that read and write tokens: without both totals their usage is not known. */
 const GENERATING: ReadonlySet<string> = new Set(['chat', 'text_completion', 'generate_content', 'responses']);
