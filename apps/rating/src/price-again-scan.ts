@@ -19,7 +19,7 @@ export interface ScanParts {
  */
 export class PriceAgainScan {
   readonly #parts: ScanParts;
-  readonly #scanned = new Map<number, string>();
+  readonly #scanned = new Map<number, { readonly revision: number; readonly nextSeq: number }>();
 
   constructor(parts: ScanParts) {
     this.#parts = parts;
@@ -36,16 +36,19 @@ export class PriceAgainScan {
     const { log, catalogue, price, clock } = this.#parts;
     const { store, position } = rater;
     if (store === undefined || position === undefined) return 0;
-    const state = `${catalogue.revision} ${position.nextSeq}`;
-    if (this.#scanned.get(rater.shard) === state) return 0;
+    const scanned = this.#scanned.get(rater.shard);
     const view = catalogue.asOf(catalogue.revision);
-    const directives = planPriceAgain(await openOutcomes(store), view, price, clock.now());
+    // Under the same prices only what has been quarantined since can have a price; a new revision may price any of them.
+    const fromSeq = scanned?.revision === view.revision ? scanned.nextSeq : 0;
+    const { nextSeq } = position;
+    if (fromSeq === nextSeq && scanned !== undefined) return 0;
+    const directives = planPriceAgain(await openOutcomes(store, fromSeq), view, price, clock.now());
     for (const directive of directives) {
       const header = { kind: 'directive', root: directive.root, shard: rater.shard, revision: view.revision } as const;
       const record = packSourceRecord({ ...header, receivedAt: clock.now() }, [JSON.stringify(directive)]);
       await log.append(USAGE_EVENTS.name, rater.shard, [record]);
     }
-    this.#scanned.set(rater.shard, state);
+    this.#scanned.set(rater.shard, { revision: view.revision, nextSeq });
     return directives.length;
   }
 }

@@ -68,11 +68,13 @@ function directiveFor(root: string, targets: readonly PriceAgainTarget[], revisi
   };
 }
 
-/** Reads the quarantined outcomes of a shard that wait for a price, oldest first. */
-export async function openOutcomes(store: FoldStore): Promise<PriceAgainTarget[]> {
+/** Reads the quarantined outcomes of a shard that wait for a price, from a seq on, oldest first. */
+export async function openOutcomes(store: FoldStore, fromSeq = 0): Promise<PriceAgainTarget[]> {
   const open: PriceAgainTarget[] = [];
   for await (const [key, value] of store.scan(OPEN_KEYS)) {
-    open.push({ seq: seqOfOpenKey(key), event: JSON.parse(Buffer.from(value).toString('utf8')) as UsageEvent });
+    const seq = seqOfOpenKey(key);
+    if (seq < fromSeq) continue;
+    open.push({ seq, event: JSON.parse(Buffer.from(value).toString('utf8')) as UsageEvent });
   }
   return open;
 }
