@@ -1,13 +1,11 @@
 import { Catalogue, type CatalogueView } from '@suanpan/catalogue';
 import { followCatalogue } from '@suanpan/catalogue-follower';
-import { type ClickHouse, connectClickHouse } from '@suanpan/clickhouse';
-import { connectKafkaLog, type Log } from '@suanpan/kafka';
+import type { ClickHouse } from '@suanpan/clickhouse';
+import type { Log } from '@suanpan/kafka';
 import type { StackAddresses } from '@suanpan/stack';
 import { addressesOf } from './catalogue/with-catalogue.ts';
 import type { CommandContext } from './command-context.ts';
-
-/** A person waits: a broker that does not answer within this is away. Milliseconds. */
-const BROKER_DEADLINE_MS = 5_000;
+import { BROKER_DEADLINE_MS, withClickHouse, withLog } from './connections.ts';
 
 /** What a reading command works with. */
 export interface Logs {
@@ -19,21 +17,9 @@ export interface Logs {
 /** Connects to the log and the ledger for one command and closes both whatever happens. */
 export async function withLogs<T>(context: CommandContext, act: (logs: Logs) => Promise<T>): Promise<T> {
   const addresses = addressesOf(context.env);
-  const clickhouse = connectClickHouse({ ...addresses.clickhouse, application: 'suanpan-cli' });
-  try {
-    const log = await connectKafkaLog({
-      brokers: addresses.brokers,
-      clientId: 'suanpan-cli',
-      deadlineMs: BROKER_DEADLINE_MS,
-    });
-    try {
-      return await act({ log, clickhouse, addresses });
-    } finally {
-      await log.close();
-    }
-  } finally {
-    await clickhouse.close();
-  }
+  return withClickHouse(addresses, (clickhouse) =>
+    withLog(addresses, (log) => act({ log, clickhouse, addresses }), BROKER_DEADLINE_MS),
+  );
 }
 
 /** Reads the catalogue topic to its end and answers every revision asked for. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ClickHouse } from '@suanpan/clickhouse';
 import { Fault, isTransient } from '@suanpan/fault';
 import type { CommandContext } from '../command-context.ts';
-import { Progress } from './progress.ts';
+import { Progress } from '../output/progress.ts';
 import { type BillScope, type LedgerCounts, readCounts } from './read-bill.ts';
 
 const ASK_EVERY_MS = 200;

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type ClickHouse, connectClickHouse } from '@suanpan/clickhouse';
+import type { ClickHouse } from '@suanpan/clickhouse';
 import { Fault } from '@suanpan/fault';
 import type { Reconciliation } from '@suanpan/ledger-clickhouse';
 import { findRunningStack, readStackConfig, type StackAddresses } from '@suanpan/stack';
 import { formatInstant } from '@suanpan/time';
 import type { CommandContext, RegisterCommand } from '../command-context.ts';
+import { withClickHouse } from '../connections.ts';
 import { EXIT } from '../output/exit-codes.ts';
 import { reconcileStack } from '../reconcile/reconcile-stack.ts';
 import { reconcileText } from '../reconcile/reconcile-text.ts';
@@ -106,12 +107,7 @@ interface Replay {
 
 async function replay(context: CommandContext, addresses: StackAddresses, trace: Replay): Promise<DemoResult> {
   const key = await prepareDemo(context);
-  const clickhouse = connectClickHouse({ ...addresses.clickhouse, application: 'suanpan-cli' });
-  try {
-    return await replayInto(context, clickhouse, addresses, { ...trace, key });
-  } finally {
-    await clickhouse.close();
-  }
+  return withClickHouse(addresses, (clickhouse) => replayInto(context, clickhouse, addresses, { ...trace, key }));
 }
 
 async function replayInto(

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../command-context.ts';
-import { Progress } from './progress.ts';
+import { Progress } from '../output/progress.ts';
 import { type RejectedEvent, type Sender, sendBatch } from './send-batch.ts';
 import { batchesOf } from './trace-events.ts';
 

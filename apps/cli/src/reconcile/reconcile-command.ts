@@ -1,7 +1,7 @@
 import { addressesOf } from '../catalogue/with-catalogue.ts';
 import type { RegisterCommand } from '../command-context.ts';
-import { Progress } from '../demo/progress.ts';
 import { EXIT } from '../output/exit-codes.ts';
+import { Progress } from '../output/progress.ts';
 import { reconcileStack } from './reconcile-stack.ts';
 import { reconcileText } from './reconcile-text.ts';
 

@@ -3,7 +3,7 @@ import { priceUsage } from '@suanpan/price-usage';
 import { type ReplayReport, replayShard } from '@suanpan/rater';
 import type { CommandContext, RegisterCommand } from '../command-context.ts';
 import { EXIT } from '../output/exit-codes.ts';
-import { progressLine } from '../output/progress.ts';
+import { Progress } from '../output/progress.ts';
 import { readCatalogue, withLogs } from '../with-logs.ts';
 
 /** `replay`: rating is a pure function of the log, and this shows it. */
@@ -20,17 +20,17 @@ async function replay(context: CommandContext, json: boolean): Promise<void> {
     const catalogue = await readCatalogue(log);
     const done: ReplayReport[] = [];
     for (let shard = 0; shard < addresses.shards; shard += 1) {
-      const progress = progressLine(context.terminal, `shard ${shard}`);
+      const progress = new Progress(context.terminal, `replaying shard ${shard}, in %`, 100);
       done.push(
         await replayShard(shard, {
           log,
           catalogue,
           price: priceUsage,
           store: memoryFoldStore(),
-          onProgress: progress.show,
+          onProgress: (share) => progress.update(Math.floor(share * 100)),
         }),
       );
-      progress.end();
+      progress.end(100);
     }
     return done;
   });

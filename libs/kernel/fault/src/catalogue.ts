@@ -21,7 +21,6 @@ export const FAULTS = {
   // The request as a whole.
   request_malformed: fixed(400, 'The request body is not valid JSON'),
   request_too_large: fixed(413, 'The request body is too large'),
-  request_too_deep: fixed(400, 'The request body is nested too deeply'),
   request_encoding_unsupported: fixed(415, 'The content encoding is not supported'),
   media_type_unsupported: fixed(415, 'The content type is not supported'),
   request_timeout: passing(408, 'The request took too long to arrive'),

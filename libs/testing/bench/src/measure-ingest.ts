@@ -9,7 +9,7 @@ import type { Figure } from './report.ts';
 const EVENTS_PER_REQUEST = 100;
 const EVENT_BYTES = 640;
 const CONNECTIONS = 16;
-const TOPIC = 'bench.limit';
+export const LIMIT_TOPIC = 'bench.limit';
 
 /** How long each load lasts. */
 export interface IngestPlan {
@@ -30,7 +30,7 @@ export async function measureIngest(bench: BenchStack, tools: KafkaTools, plan: 
   const goOn = standStill(stack, ['rating', 'sink']);
   try {
     plan.say("the broker's own limit");
-    const broker = { tools, brokers: stack.addresses.brokers, topic: TOPIC, recordBytes: EVENT_BYTES };
+    const broker = { tools, brokers: stack.addresses.brokers, topic: LIMIT_TOPIC, recordBytes: EVENT_BYTES };
     const limit = await measureBroker({ ...broker, records: plan.brokerRecords, throughput: -1 });
     plan.say('ingest at saturation');
     const warm = await load(bench, { seconds: 2, perSecond: 0, firstNumber: 0 });
@@ -119,5 +119,3 @@ export function load({ stack, keys }: BenchStack, shape: LoadShape): Promise<Loa
     new Date().toISOString(),
   );
 }
-
-export { TOPIC as LIMIT_TOPIC };
