@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import type { CatalogueView } from '@suanpan/catalogue';
+import { emptyView } from '@suanpan/catalogue';
 import { packSourceRecord, USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { memoryFoldStore } from '@suanpan/fold-store';
 import { MemoryLog } from '@suanpan/kafka';
@@ -8,13 +8,7 @@ import { ShardRater } from '@suanpan/rater';
 import { RateShards } from './rate-shards.ts';
 import { SpecLease } from './spec-lease.ts';
 
-const VIEW: CatalogueView = {
-  revision: 1,
-  root: (id) => ({ id, name: id, shard: 0, zone: 'UTC' }),
-  account: () => undefined,
-  project: () => undefined,
-  priceRows: () => [],
-};
+const VIEW = emptyView(1, { root: (id) => ({ id, name: id, shard: 0, zone: 'UTC' }) });
 
 let log: MemoryLog;
 let shards: RateShards;

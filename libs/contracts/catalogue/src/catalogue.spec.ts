@@ -2,9 +2,11 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Catalogue } from './catalogue.ts';
 import { chainOf } from './chain-of.ts';
-import type { ApiKey, Root } from './entities.ts';
+import type { ApiKey, Project, Root } from './entities.ts';
 import type { PriceRow } from './price-row.ts';
 import type { Change, EntityKind, EntityTypes, SealedRevision } from './revision.ts';
+
+type TriedKind = 'root' | 'account' | 'project' | 'key' | 'priceRow';
 
 const PROVIDERS = ['openai', 'anthropic'] as const;
 const IDS = ['a', 'b', 'c', 'd'] as const;
@@ -49,7 +51,7 @@ const anySteps = fc.array(
   fc.array(
     fc
       .record({
-        kind: fc.constantFrom<EntityKind>('root', 'account', 'project', 'key', 'priceRow'),
+        kind: fc.constantFrom<TriedKind>('root', 'account', 'project', 'key', 'priceRow'),
         id: fc.constantFrom(...IDS),
         ends: fc.boolean(),
         text: fc.constantFrom('1', '2', '3'),
@@ -68,20 +70,21 @@ function change(entity: EntityKind, id: string, text: string | null): Change {
 }
 
 function entityOf<K extends EntityKind>(kind: K, id: string, text: string): EntityTypes[K] {
-  const made: EntityTypes = {
+  const made: Partial<EntityTypes> = {
     root: root(id, text),
     account: { id, root: 'a', parent: null, kind: 'root', name: text },
-    project: { id, root: 'a', account: 'a', name: text },
+    // A project moves between accounts, so that what stands under an account changes without anything ending.
+    project: { id, root: 'a', account: text, name: text },
     key: key(id, text === '1' ? 'active' : 'revoked'),
     priceRow: row(id, PROVIDERS[IDS.indexOf(id as 'a') % 2] ?? 'openai', text),
   };
-  return made[kind];
+  return made[kind] as EntityTypes[K];
 }
 
 /** The catalogue without any index: every entity's last state, in the order of first appearance. */
-function naiveFold(steps: readonly SealedRevision[]): Record<EntityKind, Map<string, unknown>> {
+function naiveFold(steps: readonly SealedRevision[]): Record<TriedKind, Map<string, unknown>> {
   const fold = { root: new Map(), account: new Map(), project: new Map(), key: new Map(), priceRow: new Map() };
-  for (const { revision } of steps) for (const c of revision.changes) fold[c.entity].set(c.id, c.after);
+  for (const { revision } of steps) for (const c of revision.changes) fold[c.entity as TriedKind].set(c.id, c.after);
   return fold;
 }
 
@@ -112,6 +115,11 @@ test('the catalogue as of every revision equals a fold of the revisions up to it
         }
         for (const provider of PROVIDERS) {
           expect(view.priceRows(provider)).toEqual(livingRows(naive.priceRow, provider));
+        }
+        for (const account of ['1', '2', '3']) {
+          const there = [...naive.project.values()].filter((p) => (p as Project | null)?.account === account);
+          expect(new Set(view.under('project', account))).toEqual(new Set(there));
+          expect(view.under('project', account)).toBe(view.under('project', account));
         }
       }
     }),

@@ -1,7 +1,15 @@
 import { Fault } from '@suanpan/fault';
 import type { Account, ApiKey, Project, Root } from './entities.ts';
+import { EntityIndex, indexKey } from './entity-index.ts';
 import type { PriceRow } from './price-row.ts';
-import { CATALOGUE_GENESIS, type Change, type EntityKind, type EntityTypes, type SealedRevision } from './revision.ts';
+import {
+  CATALOGUE_GENESIS,
+  type Change,
+  ENTITY_KINDS,
+  type EntityKind,
+  type EntityTypes,
+  type SealedRevision,
+} from './revision.ts';
 
 /** One state of one entity: from which revision on it holds. */
 interface Version<T> {
@@ -17,6 +25,28 @@ export interface CatalogueView {
   project(id: string): Project | undefined;
   /** Price rows in force, in the order they were added. The same array for the same revision and provider. */
   priceRows(provider: string): readonly PriceRow[];
+  /** An entity of any kind by its id. */
+  get<K extends EntityKind>(kind: K, id: string): EntityTypes[K] | undefined;
+  /**
+   * The entities of a kind that stand under a key (`indexKey`): assignments and mark-ups under their account, projects and
+   * keys under theirs, accounts under their parent, points under their series, rates under their name, aliases under
+   * their provider, grants under `grantKey`. In the order they were added; the same array for the same content.
+   */
+  under<K extends EntityKind>(kind: K, key: string): readonly EntityTypes[K][];
+}
+
+/** A view in which nothing exists but what is handed in: what specs and simulations start from. */
+export function emptyView(revision: number, over: Partial<CatalogueView> = {}): CatalogueView {
+  return {
+    revision,
+    root: () => undefined,
+    account: () => undefined,
+    project: () => undefined,
+    priceRows: () => [],
+    get: () => undefined,
+    under: () => [],
+    ...over,
+  };
 }
 
 /**
@@ -26,17 +56,14 @@ export interface CatalogueView {
 export class Catalogue {
   /** The hash of every revision applied, at its number; genesis stands at 0. */
   readonly #hashes: string[] = [CATALOGUE_GENESIS];
-  readonly #versions: { readonly [K in EntityKind]: Map<string, Version<EntityTypes[K]>[]> } = {
-    root: new Map(),
-    account: new Map(),
-    project: new Map(),
-    key: new Map(),
-    priceRow: new Map(),
+  readonly #versions = Object.fromEntries(ENTITY_KINDS.map((kind) => [kind, new Map()])) as {
+    readonly [K in EntityKind]: Map<string, Version<EntityTypes[K]>[]>;
   };
+  readonly #indexes = Object.fromEntries(ENTITY_KINDS.map((kind) => [kind, new EntityIndex()])) as Record<
+    EntityKind,
+    EntityIndex
+  >;
   readonly #keyIdByHash = new Map<string, string>();
-  readonly #priceRowIdsByProvider = new Map<string, string[]>();
-  readonly #priceRevisionByProvider = new Map<string, number[]>();
-  readonly #priceRowsMemo = new Map<string, readonly PriceRow[]>();
 
   /** The newest revision applied; 0 before the first. */
   get revision(): number {
@@ -70,7 +97,9 @@ export class Catalogue {
       root: (id) => this.#at('root', id, revision),
       account: (id) => this.#at('account', id, revision),
       project: (id) => this.#at('project', id, revision),
-      priceRows: (provider) => this.#priceRows(provider, revision),
+      priceRows: (provider) => this.#under('priceRow', provider, revision),
+      get: (kind, id) => this.#at(kind, id, revision),
+      under: (kind, key) => this.#under(kind, key, revision),
     };
   }
 
@@ -90,21 +119,25 @@ export class Catalogue {
     return found;
   }
 
+  /** The revision that changed an entity last, which is its version for optimistic locks; 0 for one never seen. */
+  changedBy(kind: EntityKind, id: string): number {
+    return this.#versions[kind].get(id)?.at(-1)?.from ?? 0;
+  }
+
   #applyChange(change: Change, revision: number): void {
     const versions = this.#versions[change.entity] as Map<string, Version<unknown>[]>;
     const history = versions.get(change.id);
+    const before = history?.at(-1)?.value ?? change.before;
     if (history === undefined) versions.set(change.id, [{ from: revision, value: change.after }]);
     else history.push({ from: revision, value: change.after });
     if (change.entity === 'key' && change.after !== null) this.#keyIdByHash.set(change.after.hash, change.id);
-    if (change.entity === 'priceRow')
-      this.#indexPriceRow(change.id, change.after ?? change.before, revision, history === undefined);
+    this.#index(change.entity, change.id, before as EntityTypes[EntityKind] | null, revision);
+    this.#index(change.entity, change.id, change.after, revision);
   }
 
-  #indexPriceRow(id: string, row: PriceRow | null, revision: number, isNew: boolean): void {
-    if (row === null) return;
-    if (isNew) pushTo(this.#priceRowIdsByProvider, row.provider, id);
-    const revisions = this.#priceRevisionByProvider.get(row.provider) ?? [];
-    if (revisions.at(-1) !== revision) pushTo(this.#priceRevisionByProvider, row.provider, revision);
+  #index(kind: EntityKind, id: string, entity: EntityTypes[EntityKind] | null, revision: number): void {
+    const key = entity === null ? undefined : indexKey(kind, entity as never);
+    if (key !== undefined) this.#indexes[kind].touch(key, id, revision);
   }
 
   #at<K extends EntityKind>(kind: K, id: string, revision: number): EntityTypes[K] | undefined {
@@ -117,24 +150,10 @@ export class Catalogue {
     return undefined;
   }
 
-  #priceRows(provider: string, revision: number): readonly PriceRow[] {
-    // Most revisions change no price: the memo is keyed by the newest revision that touched this provider's rows.
-    const touched = this.#priceRevisionByProvider.get(provider)?.findLast((r) => r <= revision) ?? 0;
-    const memoKey = `${touched} ${provider}`;
-    const known = this.#priceRowsMemo.get(memoKey);
-    if (known !== undefined) return known;
-    const rows: PriceRow[] = [];
-    for (const id of this.#priceRowIdsByProvider.get(provider) ?? []) {
-      const row = this.#at('priceRow', id, revision);
-      if (row !== undefined) rows.push(row);
-    }
-    this.#priceRowsMemo.set(memoKey, rows);
-    return rows;
+  #under<K extends EntityKind>(kind: K, key: string, revision: number): readonly EntityTypes[K][] {
+    return this.#indexes[kind].find(key, revision, (id) => {
+      const entity = this.#at(kind, id, revision);
+      return entity !== undefined && indexKey(kind, entity) === key ? entity : undefined;
+    });
   }
-}
-
-function pushTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -1,9 +1,27 @@
-export { Catalogue, type CatalogueView } from './catalogue.ts';
-export type { Account, ApiKey, Project, Root } from './entities.ts';
-export type { ModelMatcher, PriceRow } from './price-row.ts';
+export type { Grant, Organisation, PaymentMethod, Person, Principal, Role } from './access.ts';
+export { BUDGET_CLASSES, type Budget, type BudgetClass, type BudgetRule, type CallQuota } from './budget.ts';
+export { type Calendar, monthAfter, type Period, periodAt, periodById } from './calendar.ts';
+export { Catalogue, type CatalogueView, emptyView } from './catalogue.ts';
+export type { Account, AllowedModel, ApiKey, Project, Root } from './entities.ts';
+export { grantKey, indexKey } from './entity-index.ts';
+export type {
+  Band,
+  BandPrice,
+  Multiplier,
+  MultiplierCondition,
+  Plan,
+  PlanAssignment,
+  PlanComponent,
+  PlanUnit,
+  SeriesPoint,
+  SlaPromise,
+  UsageSelector,
+} from './plan.ts';
+export type { FxRate, Markup, ModelAlias, ModelMatcher, PriceRow } from './price-row.ts';
 export {
   CATALOGUE_GENESIS,
   type Change,
+  ENTITY_KINDS,
   type EntityKind,
   type EntityTypes,
   packRevision,

@@ -28,6 +28,8 @@ export interface PriceRow {
   readonly effectiveTo: number | null;
   /** Daily window in seconds of the UTC day, from inclusive, to exclusive; it may wrap midnight. */
   readonly daily: { readonly fromSecond: number; readonly toSecond: number } | null;
+  /** UTC weekdays on which the daily window begins, 0 is Sunday; absent for every day. */
+  readonly weekdays?: readonly number[];
   /**
    * Context tier as a cliff: the row holds when the call's total input exceeds this, and the highest such row of the
    * leaf wins for every token of the call. 0 holds always.
@@ -39,8 +41,51 @@ export interface PriceRow {
   readonly region: string | null;
   /** The root whose own price it is; null is everybody's. */
   readonly root: string | null;
+  /** The account, with everything below it, whose own price it is; absent for the whole root. */
+  readonly account?: string;
   /** Where the number came from. */
   readonly source: { readonly feed: string; readonly version: string };
+  /** Who proposed and who approved it, where it came by a proposal. */
+  readonly approval?: { readonly proposal: string; readonly proposedBy: string; readonly approvedBy: string };
   /** Set where the number is visibly damaged (a float's artefact): such a row matches but is never billed. */
   readonly flag: 'float_artefact' | null;
+}
+
+/** A moving name such as `-latest`: from an instant to another it means a target, and is priced as that. */
+export interface ModelAlias {
+  readonly id: string;
+  readonly provider: string;
+  readonly alias: string;
+  readonly target: string;
+  readonly effectiveFrom: number | null;
+  readonly effectiveTo: number | null;
+}
+
+/**
+ * What list prices are multiplied by for an account and everything below it: a margin above 1, a negotiated share below.
+ * The nearest account wins, then a named model, then a named provider; two of one rank are refused when written.
+ */
+export interface Markup {
+  readonly id: string;
+  readonly root: string;
+  readonly account: string;
+  readonly provider: string | null;
+  readonly model: ModelMatcher | null;
+  /** Decimal text. */
+  readonly ratio: string;
+  readonly effectiveFrom: number | null;
+  readonly effectiveTo: number | null;
+}
+
+/** A dated rate of a named series: 1 `base` is `rate` `quote`, from an instant until the next row of the name and pair. */
+export interface FxRate {
+  readonly id: string;
+  /** The series, e.g. `ecb-reference`; no conversion without one. */
+  readonly name: string;
+  readonly base: string;
+  readonly quote: string;
+  /** Decimal text. */
+  readonly rate: string;
+  readonly from: number;
+  readonly source: string;
 }

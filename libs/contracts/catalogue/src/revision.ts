@@ -1,8 +1,12 @@
 import { hash } from 'node:crypto';
 import { packLines, unpackLines } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
+import type { Grant, Organisation, PaymentMethod, Person, Role } from './access.ts';
+import type { BudgetRule } from './budget.ts';
+import type { Calendar } from './calendar.ts';
 import type { Account, ApiKey, Project, Root } from './entities.ts';
-import type { PriceRow } from './price-row.ts';
+import type { Plan, PlanAssignment, SeriesPoint } from './plan.ts';
+import type { FxRate, Markup, ModelAlias, PriceRow } from './price-row.ts';
 
 /** What can be changed, by name. */
 export interface EntityTypes {
@@ -11,9 +15,44 @@ export interface EntityTypes {
   readonly project: Project;
   readonly key: ApiKey;
   readonly priceRow: PriceRow;
+  readonly calendar: Calendar;
+  readonly person: Person;
+  readonly role: Role;
+  readonly grant: Grant;
+  readonly organisation: Organisation;
+  readonly paymentMethod: PaymentMethod;
+  readonly plan: Plan;
+  readonly assignment: PlanAssignment;
+  readonly seriesPoint: SeriesPoint;
+  readonly alias: ModelAlias;
+  readonly markup: Markup;
+  readonly fxRate: FxRate;
+  readonly budgetRule: BudgetRule;
 }
 
 export type EntityKind = keyof EntityTypes;
+
+/** Every kind, in the order in which entities can be written: none refers to a later kind. */
+export const ENTITY_KINDS = [
+  'root',
+  'account',
+  'project',
+  'key',
+  'priceRow',
+  'calendar',
+  'person',
+  'role',
+  'grant',
+  'organisation',
+  'paymentMethod',
+  'plan',
+  'assignment',
+  'seriesPoint',
+  'alias',
+  'markup',
+  'fxRate',
+  'budgetRule',
+] as const satisfies readonly EntityKind[];
 
 /** One entity before and after; `before` is null for a new one, `after` for one that ends. */
 export type Change = {

@@ -1,7 +1,19 @@
-export type { Directive, PriceAgain, PriceAgainTarget } from './directive.ts';
+export type {
+  AmendCall,
+  ChargedBasis,
+  Close,
+  Credit,
+  Directive,
+  Fee,
+  PriceAgain,
+  PriceAgainTarget,
+  Seal,
+  VoidCall,
+} from './directive.ts';
 export { encodeLines, packLines, packText, unpackedBytes, unpackLines, unpackText } from './frame.ts';
-export { LEAVES, type Leaf, TOKEN_LEAVES, type TokenLeaf, UNIT_LEAVES } from './leaf.ts';
+export { CHARGES, type Charge, LEAVES, type Leaf, TOKEN_LEAVES, type TokenLeaf, UNIT_LEAVES } from './leaf.ts';
 export {
+  type Closing,
   type Entry,
   type EntryLine,
   OUTCOME_KINDS,
@@ -12,6 +24,7 @@ export {
 } from './outcome.ts';
 export { outcomeText } from './outcome-text.ts';
 export {
+  type BackfillStamp,
   packSourceRecord,
   SOURCE_RECORD_BYTES_AIM,
   type SourceHeader,
@@ -20,10 +33,14 @@ export {
 } from './source-record.ts';
 export { CATALOGUE_CHANGES, TOPICS, type TopicSpec, USAGE_EVENTS, USAGE_RATED } from './topics.ts';
 export {
+  type EventFact,
   type EventTokens,
   type EventUnits,
+  type GrantedAdmission,
   INCONSISTENCIES,
   type Inconsistency,
+  isResultEvent,
+  type ResultEvent,
   USAGE_QUALITIES,
   type UsageEvent,
   type UsageQuality,

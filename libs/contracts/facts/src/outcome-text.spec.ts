@@ -17,6 +17,13 @@ const entry = fc.record(
     lines: fc.array(line, { maxLength: 3 }),
     corrects: fc.nat(),
     event: fc.constant({ id: 'a "quoted" id\n' }),
+    plan: fc.string(),
+    component: fc.string(),
+    factors: fc.array(fc.string(), { maxLength: 2 }),
+    servicePeriod: fc.constant('2026-10'),
+    postingPeriod: fc.constant('2026-11'),
+    account: fc.string(),
+    project: fc.string(),
   },
   { requiredKeys: ['currency', 'amount', 'lines'] },
 );
@@ -34,7 +41,8 @@ const outcome = fc.record(
     first: fc.nat(),
     entries: fc.array(entry, { maxLength: 3 }),
     closes: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
-    counters: fc.array(fc.tuple(fc.string(), decimal), { maxLength: 2 }),
+    counters: fc.array(fc.tuple(fc.string(), fc.oneof(decimal, fc.constant(null))), { maxLength: 2 }),
+    closing: fc.constant({ period: '2026-10', totals: [], balances: [] }),
   },
   { requiredKeys: ['seq', 'kind', 'reason', 'offset', 'index', 'receivedAt', 'postedAt', 'revision', 'entries'] },
 );
@@ -51,7 +59,7 @@ test('the text of every outcome is what JSON itself would write', () => {
 
 /** The order in which the contract lists the fields of an outcome and of an entry. */
 function inOrder(o: Outcome): object {
-  const entries = o.entries.map(({ currency, amount, lines, corrects, event }) => ({
+  const entries = o.entries.map(({ currency, amount, lines, corrects, event, ...more }) => ({
     currency,
     amount,
     lines: lines.map(({ leaf, quantity, unitPrice, amount: a, priceRow }) => ({
@@ -63,7 +71,16 @@ function inOrder(o: Outcome): object {
     })),
     corrects,
     event,
+    plan: more.plan,
+    component: more.component,
+    factors: more.factors,
+    servicePeriod: more.servicePeriod,
+    postingPeriod: more.postingPeriod,
+    account: more.account,
+    project: more.project,
   }));
-  const { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, closes, counters } = o;
-  return { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, entries, closes, counters };
+  const { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, closes } = o;
+  const { counters, closing } = o;
+  const head = { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first };
+  return { ...head, entries, closes, counters, closing };
 }

@@ -5,20 +5,41 @@ import type { Entry, EntryLine, Outcome } from './outcome.ts';
  * that are our own words or digits are put in as they are; everything else is quoted by JSON itself.
  */
 export function outcomeText(outcome: Outcome): string {
-  const { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, entries, closes, counters } =
-    outcome;
+  const {
+    seq,
+    kind,
+    reason,
+    detail,
+    offset,
+    index,
+    receivedAt,
+    postedAt,
+    revision,
+    first,
+    entries,
+    closes,
+    counters,
+    closing,
+  } = outcome;
   return `{"seq":${seq},"kind":"${kind}","reason":"${reason}"${
     detail === undefined ? '' : `,"detail":${JSON.stringify(detail)}`
   },"offset":${offset},"index":${index},"receivedAt":${receivedAt},"postedAt":${postedAt},"revision":${revision}${
     first === undefined ? '' : `,"first":${first}`
-  },"entries":[${joined(entries, entryText)}]${closes === undefined ? '' : `,"closes":[${closes}]`}${counters === undefined ? '' : `,"counters":${JSON.stringify(counters)}`}}`;
+  },"entries":[${joined(entries, entryText)}]${closes === undefined ? '' : `,"closes":[${closes}]`}${counters === undefined ? '' : `,"counters":${JSON.stringify(counters)}`}${closing === undefined ? '' : `,"closing":${JSON.stringify(closing)}`}}`;
 }
 
 function entryText(entry: Entry): string {
   const { currency, amount, lines, corrects, event } = entry;
+  const { plan, component, factors, servicePeriod, postingPeriod, account, project } = entry;
   return `{"currency":"${currency}","amount":"${amount}","lines":[${joined(lines, lineText)}]${
     corrects === undefined ? '' : `,"corrects":${corrects}`
-  }${event === undefined ? '' : `,"event":${JSON.stringify(event)}`}}`;
+  }${event === undefined ? '' : `,"event":${JSON.stringify(event)}`}${field('plan', plan)}${field('component', component)}${
+    factors === undefined ? '' : `,"factors":${JSON.stringify(factors)}`
+  }${field('servicePeriod', servicePeriod)}${field('postingPeriod', postingPeriod)}${field('account', account)}${field('project', project)}}`;
+}
+
+function field(name: string, value: string | undefined): string {
+  return value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`;
 }
 
 function lineText(line: EntryLine): string {

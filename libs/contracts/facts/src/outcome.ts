@@ -1,4 +1,4 @@
-import type { Leaf } from './leaf.ts';
+import type { Charge, Leaf } from './leaf.ts';
 import type { UsageEvent } from './usage-event.ts';
 
 /** What rating decided for one event or directive; exactly one each. */
@@ -24,22 +24,48 @@ export const OUTCOME_REASONS = {
   priced_again: 'Priced again after a price became known.',
   nothing_left: 'None of the targets is open any more.',
   still_unpriced: 'No price row matches any of the targets yet.',
+  period_unknown: 'The root has a plan, but its calendar does not hold the time of the event.',
+  fx_missing: 'The plan converts list prices by a rate that is not known for that time.',
+  plan_incomplete: 'No component of the plan takes one of the quantities used.',
+  charged_on_result: 'The plan charges accepted results, not calls.',
+  result_accepted: 'An accepted result was charged.',
+  result_not_accepted: 'The result was not accepted; nothing is charged.',
+  result_repeated: 'The call was charged for an earlier result.',
+  result_capped: 'The price cap of the period is reached.',
+  result_without_plan: 'No plan charges results of this call.',
+  voided: 'A charged call was taken back.',
+  amended: 'A charged call was replaced by what it should have been.',
+  superseded: 'The target has been settled otherwise since the directive was made.',
+  target_unknown: 'The target is no outcome that counted this event.',
+  fee_charged: 'A fee of a plan was charged.',
+  credit_granted: 'Prepaid money was granted.',
+  credit_exists: 'A credit with this name was granted before.',
+  period_closed: 'A period was closed.',
+  period_closed_before: 'The period was closed before.',
+  period_not_next: 'Periods are closed in order; an earlier one is still open.',
+  backfilled: 'Priced as part of a backfill.',
+  backfill_sealed: 'The backfill, or another of its source and range, has been sealed.',
+  sealed: 'A backfill was sealed.',
 } as const;
 export type OutcomeReason = keyof typeof OUTCOME_REASONS;
 
 /** One leaf of an entry: quantity times unit price under one price row, exact. */
 export interface EntryLine {
-  readonly leaf: Leaf;
-  /** A whole number, or decimal text for seconds. */
+  readonly leaf: Leaf | Charge;
+  /** A whole number, or decimal text for seconds; negative where usage is taken back. */
   readonly quantity: number | string;
-  /** Decimal text: currency units for one token, image, second, … */
+  /** Decimal text: currency units for one token, image, second, … before multipliers and conversion. */
   readonly unitPrice: string;
   /** Decimal text with at most 18 fraction digits. */
   readonly amount: string;
+  /** The price row; empty where the price is the plan's own. */
   readonly priceRow: string;
 }
 
-/** One sum of money of an outcome, in one currency. It is an exact rational quantised once, half-even. */
+/**
+ * One sum of money of an outcome, in one currency and, under a plan, of one component. It is an exact rational quantised
+ * once, half-even.
+ */
 export interface Entry {
   readonly currency: string;
   /** Decimal text with at most 18 fraction digits; the sum of the lines. */
@@ -49,6 +75,19 @@ export interface Entry {
   readonly corrects?: number;
   /** The event the entry is for, where it is not the outcome's own subject. */
   readonly event?: UsageEvent;
+  /** Id of the plan's version; absent where the price book alone decided. */
+  readonly plan?: string;
+  /** The component of the plan, with its band: `tiers#2`. `credit:<name>` where a credit was used. */
+  readonly component?: string;
+  /** What the amount was multiplied by beyond quantity and unit price, in order: `batch=0.85`, `fx:ecb=7.1`. */
+  readonly factors?: readonly string[];
+  /** Month of the event's own time; absent for a root without a calendar. */
+  readonly servicePeriod?: string;
+  /** Month whose statement states it: the service period while that is open, else the first open one. */
+  readonly postingPeriod?: string;
+  /** Where the money belongs when no event says so: fees, true-ups, results. */
+  readonly account?: string;
+  readonly project?: string;
 }
 
 /** What became of one usage event or directive: a line of a rated batch. */
@@ -73,6 +112,17 @@ export interface Outcome {
   readonly entries: readonly Entry[];
   /** Seq of quarantined outcomes that this one settles without money: their events turned out to use nothing with a price. */
   readonly closes?: readonly number[];
-  /** Counters of stateful plans after this outcome (tiers, commitments, credits): name and new value, decimal text. */
-  readonly counters?: readonly (readonly [string, string])[];
+  /** Counters of stateful plans after this outcome (tiers, commitments, credits): name and new value; null forgets it. */
+  readonly counters?: readonly (readonly [string, string | null])[];
+  /** For a close: what the period came to, and what is carried over. */
+  readonly closing?: Closing;
+}
+
+/** What a close found, all decimal text. */
+export interface Closing {
+  readonly period: string;
+  /** Money posted to the period by account and currency, true-ups included. */
+  readonly totals: readonly { readonly account: string; readonly currency: string; readonly amount: string }[];
+  /** What is left of commitments and credits. */
+  readonly balances: readonly { readonly name: string; readonly unit: string; readonly left: string }[];
 }

@@ -13,6 +13,21 @@ export interface SourceHeader {
   readonly receivedAt: number;
   /** Number of lines that follow. */
   readonly count: number;
+  /** Set on events of a backfill: older than the accepted lateness, within its range. */
+  readonly backfill?: BackfillStamp;
+}
+
+/** The permission a batch of old events travels with: who gave it stands in the catalogue and the audit log. */
+export interface BackfillStamp {
+  /** Unique in the root; the seal names it. */
+  readonly id: string;
+  /** The one source its events may have. */
+  readonly source: string;
+  /** Event times it may hold: from inclusive, to exclusive, epoch milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  /** `open`: stated in the open period. `none`: history for information, no money in any statement. */
+  readonly posting: 'open' | 'none';
 }
 
 /** One request, one record: a header and one canonical JSON line per event, or one directive. */

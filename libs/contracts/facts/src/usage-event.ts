@@ -39,6 +39,18 @@ export interface EventUnits {
   readonly characters?: number;
 }
 
+/** What quota granted a call, as ingest read it from a token it could verify. Never what the sender claims. */
+export interface GrantedAdmission {
+  /** The admission's id. */
+  readonly id: string;
+  /** The priority the call was let in with. */
+  readonly priority?: string;
+  /** Whether it was let in through the asynchronous batch interface. */
+  readonly batch?: boolean;
+  /** Values of multiplier series as quoted at admission, decimal text by series. */
+  readonly quotes?: Readonly<Record<string, string>>;
+}
+
 /**
  * One finished model call in canonical form: resolved, masked and allow-listed by ingest, stored as one JSON line.
  * `time` is written first, in the one form of `formatInstant`, then account and credential: the content digest begins
@@ -82,4 +94,35 @@ export interface UsageEvent extends EventTokens, EventUnits {
   /** What the sender says it paid. Kept for comparison, never trusted. */
   readonly reportedCost?: { readonly amount: string; readonly currency: string };
   readonly inconsistencies?: readonly Inconsistency[];
+  readonly admission?: GrantedAdmission;
+}
+
+/**
+ * What became of a call: a further fact about an event that was sent before, with an identity of its own. Written like a
+ * usage event, `time` first. It travels the same records; `result` tells the two apart.
+ */
+export interface ResultEvent {
+  readonly time: string;
+  readonly account: string;
+  readonly credential: string;
+  readonly id: string;
+  readonly source: string;
+  readonly root: string;
+  readonly project: string;
+  readonly result: {
+    /** Source and id of the call. */
+    readonly source: string;
+    readonly id: string;
+    readonly accepted: boolean;
+    /** Quality between 0 and 1, decimal text. */
+    readonly score?: string;
+  };
+}
+
+/** What an event record of `usage.events` holds. */
+export type EventFact = UsageEvent | ResultEvent;
+
+/** Tells a result from a call. */
+export function isResultEvent(fact: object): fact is ResultEvent {
+  return 'result' in fact;
 }

@@ -102,6 +102,8 @@ export function statePuts(rated: IdentifiedOutcome): StatePut[] {
     if (entry.corrects !== undefined) puts.push([openKey(entry.corrects), undefined]);
   }
   for (const seq of outcome.closes ?? []) puts.push([openKey(seq), undefined]);
-  for (const [name, value] of outcome.counters ?? []) puts.push([counterKey(name), Buffer.from(value)]);
+  for (const [name, value] of outcome.counters ?? []) {
+    puts.push([counterKey(name), value === null ? undefined : Buffer.from(value)]);
+  }
   return puts;
 }

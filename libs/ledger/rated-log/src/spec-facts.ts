@@ -1,4 +1,4 @@
-import type { CatalogueView } from '@suanpan/catalogue';
+import { type CatalogueView, emptyView } from '@suanpan/catalogue';
 import { type Directive, packSourceRecord, type UsageEvent } from '@suanpan/facts';
 import { formatInstant } from '@suanpan/time';
 import { advanceFoldTime, decideSource, type Price } from './decide.ts';
@@ -46,13 +46,9 @@ export function priceAgain(targets: readonly { seq: number; event: UsageEvent }[
   };
 }
 
-export const VIEW: CatalogueView = {
-  revision: 7,
+export const VIEW: CatalogueView = emptyView(7, {
   root: (id) => ({ id, name: id, shard: id === 'root-elsewhere' ? SHARD + 1 : SHARD, zone: 'UTC' }),
-  account: () => undefined,
-  project: () => undefined,
-  priceRows: () => [],
-};
+});
 
 /** Prices models by name; `known` may grow between records, as the catalogue does. */
 export function priceOf(known: ReadonlySet<string>): Price {

@@ -1,4 +1,4 @@
-import type { CatalogueView } from '@suanpan/catalogue';
+import { type CatalogueView, emptyView } from '@suanpan/catalogue';
 import { packSourceRecord, USAGE_EVENTS, USAGE_RATED, type UsageEvent } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
@@ -40,7 +40,7 @@ export const price: Price = (event, view) => {
 
 export function viewOf(revision: number): CatalogueView {
   const root = (id: string) => ({ id, name: id, shard: SHARD, zone: 'UTC' });
-  return { revision, root, account: () => undefined, project: () => undefined, priceRows: () => [] };
+  return emptyView(revision, { root });
 }
 
 export class Shard {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import type { CatalogueView, PriceRow } from '@suanpan/catalogue';
+import { emptyView, type PriceRow } from '@suanpan/catalogue';
 import type { UsageEvent } from '@suanpan/facts';
 import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
 import { ownPriceList } from '@suanpan/price-book';
@@ -27,13 +27,7 @@ function readTrace(): Call[] {
 }
 
 function bill(calls: readonly Call[], rows: readonly PriceRow[]): string {
-  const view: CatalogueView = {
-    revision: 1,
-    root: () => undefined,
-    account: () => undefined,
-    project: () => undefined,
-    priceRows: (provider) => (provider === 'azure' ? rows : []),
-  };
+  const view = emptyView(1, { priceRows: (provider) => (provider === 'azure' ? rows : []) });
   let total = 0n;
   for (const [index, call] of calls.entries()) {
     const event: UsageEvent = {

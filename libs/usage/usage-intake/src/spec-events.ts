@@ -1,4 +1,4 @@
-import type { CatalogueView, Project } from '@suanpan/catalogue';
+import { type CatalogueView, emptyView, type Project } from '@suanpan/catalogue';
 import { type ContentMode, createMask, DEFAULT_LIMITS, type IntakeResult, type IntakeRules, intake } from './index.ts';
 
 /** What specs share: one catalogue, one key, one event. */
@@ -10,13 +10,9 @@ const PROJECTS: Readonly<Record<string, Project>> = {
   prj_foreign: { id: 'prj_foreign', root: 'root_2', account: 'acc_other', name: 'Not ours' },
 };
 
-export const VIEW: CatalogueView = {
-  revision: 7,
-  root: () => undefined,
-  account: () => undefined,
+export const VIEW: CatalogueView = emptyView(7, {
   project: (id) => (Object.hasOwn(PROJECTS, id) ? PROJECTS[id] : undefined),
-  priceRows: () => [],
-};
+});
 
 export const KEY = { id: 'key_1', root: 'root_1', project: null };
 

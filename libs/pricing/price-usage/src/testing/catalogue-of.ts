@@ -1,4 +1,4 @@
-import type { CatalogueView, PriceRow } from '@suanpan/catalogue';
+import { type CatalogueView, emptyView, type PriceRow } from '@suanpan/catalogue';
 import type { UsageEvent } from '@suanpan/facts';
 
 /** A view with these price rows and nothing else. */
@@ -10,13 +10,7 @@ export function catalogueOf(rows: readonly PriceRow[]): CatalogueView {
     else known.push(row);
   }
   const none: readonly PriceRow[] = [];
-  return {
-    revision: 1,
-    root: () => undefined,
-    account: () => undefined,
-    project: () => undefined,
-    priceRows: (provider) => byProvider.get(provider) ?? none,
-  };
+  return emptyView(1, { priceRows: (provider) => byProvider.get(provider) ?? none });
 }
 
 /** A call of one root with no usage, changed as told. */

@@ -1,0 +1,16 @@
+export type {
+  Charge,
+  ChargeContext,
+  Charging,
+  CounterChange,
+  Counters,
+  Uncharged,
+} from './charging.ts';
+export {
+  backfillCounter,
+  basisCounter,
+  closedCounter,
+  postedCounter,
+  resultCounter,
+  sealedCounter,
+} from './counter-names.ts';
