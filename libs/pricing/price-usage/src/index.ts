@@ -1,3 +1,11 @@
+export type { PricedLeaf } from './entries.ts';
 export { explainEntries } from './explain.ts';
 export { type LeafQuantities, type LeafQuantity, leafQuantities, type Usage } from './leaf-quantities.ts';
-export { type PriceDecision, type PricedReason, priceUsage, type UnpricedReason } from './price-usage.ts';
+export {
+  type PriceDecision,
+  type PricedLeaves,
+  type PricedReason,
+  priceLeaves,
+  priceUsage,
+  type UnpricedReason,
+} from './price-usage.ts';

@@ -23,12 +23,35 @@ export type PriceDecision =
     }
   | { readonly priced: false; readonly reason: UnpricedReason; readonly detail: string };
 
+/** A call taken apart, with the row that prices each leaf, before anything is multiplied. */
+export interface PricedLeaves {
+  readonly priced: true;
+  /** In the order of `LEAVES`; empty where nothing used has a price. */
+  readonly leaves: readonly PricedLeaf[];
+  readonly reason: PricedReason;
+  /** What was not plain about how the rows were found. */
+  readonly notes: readonly string[];
+}
+
+type Unpriced = PriceDecision & { readonly priced: false };
+
 /**
  * Prices one call by the rows of a catalogue revision: which list, which row for each leaf, and the exact amounts, one entry
  * for each currency. Pure, and total: whatever the event holds, it answers with a reason. `detail` of a priced call says
  * what was not plain: another model's or provider's list, a missing service tier, an amount that was rounded.
  */
 export function priceUsage(event: UsageEvent, view: CatalogueView): PriceDecision {
+  const found = priceLeaves(event, view);
+  if (!found.priced) return found;
+  const { entries, note } = entriesOf(found.leaves);
+  if (entries === undefined) return unpriced('price_flagged', note);
+  if (found.notes.length === 0 && note === undefined) return { priced: true, entries, reason: found.reason };
+  const detail = [...found.notes, note].filter((text) => text !== undefined).join('; ');
+  return { priced: true, entries, reason: found.reason, detail };
+}
+
+/** The list and rows a call is billed by, for those who multiply themselves. Pure and total like {@link priceUsage}. */
+export function priceLeaves(event: UsageEvent, view: CatalogueView): PricedLeaves | Unpriced {
   const flaw = usageFlaw(event);
   if (flaw !== undefined) return unpriced('usage_missing', flaw);
   const at = { time: event.time, inputTokens: event.inputTokens };
@@ -43,14 +66,11 @@ export function priceUsage(event: UsageEvent, view: CatalogueView): PriceDecisio
   const rated = rateLeaves(billable(quantities, list, event), list, at);
   if (!Array.isArray(rated)) return rated;
   const tierNote = serviceTier === null ? undefined : missingTier(serviceTier, rated);
-  const { entries, note } = entriesOf(rated);
-  if (entries === undefined) return unpriced('price_flagged', note);
   const contradicted = inconsistencies.length > 0 || (event.inconsistencies?.length ?? 0) > 0;
-  const reason = entries.length === 0 ? 'nothing_to_price' : contradicted ? 'priced_inconsistent' : 'priced';
-  if (notes.length === 0 && tierNote === undefined && note === undefined && inconsistencies.length === 0)
-    return { priced: true, entries, reason };
-  const detail = [...notes, tierNote, note, ...inconsistencies].filter((text) => text !== undefined).join('; ');
-  return { priced: true, entries, reason, detail };
+  const reason = rated.length === 0 ? 'nothing_to_price' : contradicted ? 'priced_inconsistent' : 'priced';
+  if (tierNote === undefined && inconsistencies.length === 0) return { priced: true, leaves: rated, reason, notes };
+  const more = tierNote === undefined ? inconsistencies : [tierNote, ...inconsistencies];
+  return { priced: true, leaves: rated, reason, notes: [...notes, ...more] };
 }
 
 /** Seconds as the contract has them: at most six fraction digits. */
@@ -76,11 +96,7 @@ function billable(quantities: readonly LeafQuantity[], list: PriceList, event: U
   return [...quantities, { leaf: 'request', quantity: 1 }];
 }
 
-function rateLeaves(
-  quantities: readonly LeafQuantity[],
-  list: PriceList,
-  at: CallInstant,
-): PricedLeaf[] | PriceDecision {
+function rateLeaves(quantities: readonly LeafQuantity[], list: PriceList, at: CallInstant): PricedLeaf[] | Unpriced {
   const rated: PricedLeaf[] = [];
   for (const { leaf, quantity } of quantities) {
     const choice = chooseRow(list, leaf, at);
@@ -102,6 +118,6 @@ function missingTier(serviceTier: string, rated: readonly PricedLeaf[]): string 
   return `no price for service tier ${serviceTier}, standard used for ${missing.join(', ')}`;
 }
 
-function unpriced(reason: UnpricedReason, detail: string): PriceDecision & { readonly priced: false } {
+function unpriced(reason: UnpricedReason, detail: string): Unpriced {
   return { priced: false, reason, detail };
 }
