@@ -56,13 +56,18 @@ export interface AmendCall extends DirectiveBase {
   readonly event: UsageEvent;
 }
 
-/** Charges a sum of money for a service period: a commitment's fee, a correction by hand. May be negative. */
+/**
+ * Charges a sum of money for a service period: a commitment's fee, a correction by hand. May be negative. For a component of
+ * an assignment the amount is what is due for the period in all, and only the difference to what was charged before is
+ * charged: a plan that changes in mid-period is told again, whatever the order.
+ */
 export interface Fee extends DirectiveBase {
   readonly directive: 'fee';
   readonly account: string;
   readonly project?: string;
   readonly charge: 'fee' | 'sla_credit' | 'correction';
-  /** Id of the plan version and component it follows from; absent for a correction by hand. */
+  /** The assignment, plan version and component it follows from; absent for a correction by hand. */
+  readonly assignment?: string;
   readonly plan?: string;
   readonly component?: string;
   /** The service period, `2026-11`. */
