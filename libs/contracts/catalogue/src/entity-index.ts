@@ -16,6 +16,7 @@ const KEY_OF: { readonly [K in EntityKind]?: (entity: EntityTypes[K]) => string 
   markup: (markup) => markup.account,
   fxRate: (rate) => rate.name,
   budgetRule: (rule) => rule.root,
+  backfill: (backfill) => backfill.root,
 };
 
 /** The key under which the grants of a person or service account are found. */

@@ -1,4 +1,5 @@
 export type { Grant, Organisation, PaymentMethod, Person, Principal, Role } from './access.ts';
+export type { Backfill } from './backfill.ts';
 export { BUDGET_CLASSES, type Budget, type BudgetClass, type BudgetRule, type CallQuota } from './budget.ts';
 export { type Calendar, monthAfter, type Period, periodAt, periodById } from './calendar.ts';
 export { Catalogue, type CatalogueView, emptyView } from './catalogue.ts';

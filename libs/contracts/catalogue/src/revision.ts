@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { packLines, unpackLines } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import type { Grant, Organisation, PaymentMethod, Person, Role } from './access.ts';
+import type { Backfill } from './backfill.ts';
 import type { BudgetRule } from './budget.ts';
 import type { Calendar } from './calendar.ts';
 import type { Account, ApiKey, Project, Root } from './entities.ts';
@@ -28,6 +29,7 @@ export interface EntityTypes {
   readonly markup: Markup;
   readonly fxRate: FxRate;
   readonly budgetRule: BudgetRule;
+  readonly backfill: Backfill;
 }
 
 export type EntityKind = keyof EntityTypes;
@@ -52,6 +54,7 @@ export const ENTITY_KINDS = [
   'markup',
   'fxRate',
   'budgetRule',
+  'backfill',
 ] as const satisfies readonly EntityKind[];
 
 /** One entity before and after; `before` is null for a new one, `after` for one that ends. */
