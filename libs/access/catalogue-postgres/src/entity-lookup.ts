@@ -16,7 +16,10 @@ export interface CatalogueState {
   readonly rootsByShard: readonly number[];
 }
 
-type Stored = { [K in EntityKind]: Map<string, EntityTypes[K]> };
+/** The kinds that have a table. */
+export type StoredKind = 'root' | 'account' | 'project' | 'key' | 'priceRow';
+
+type Stored = { [K in StoredKind]: Map<string, EntityTypes[K]> };
 
 /** The entities with the changes of a plan laid over them, so that one change can build on another. */
 export class PlannedEntities implements EntityLookup {
@@ -52,7 +55,7 @@ export class PlannedEntities implements EntityLookup {
 }
 
 /** Entities of every kind, as they come out of the tables. */
-export type EntityLists = { readonly [K in EntityKind]: readonly EntityTypes[K][] };
+export type EntityLists = { readonly [K in StoredKind]: readonly EntityTypes[K][] };
 
 /** A lookup over lists. */
 export function lookupOf(lists: EntityLists, endedPriceRows: ReadonlySet<string> = new Set()): EntityLookup {
@@ -65,7 +68,8 @@ export function lookupOf(lists: EntityLists, endedPriceRows: ReadonlySet<string>
   };
   const keyIds = new Map(lists.key.map((key) => [key.hash, key.id]));
   return {
-    get: <K extends EntityKind>(kind: K, id: string) => (stored[kind] as Map<string, EntityTypes[K]>).get(id),
+    get: <K extends EntityKind>(kind: K, id: string) =>
+      (stored as { [P in EntityKind]?: Map<string, EntityTypes[P]> })[kind]?.get(id),
     keyIdByHash: (hash) => keyIds.get(hash),
     isEnded: (priceRowId) => endedPriceRows.has(priceRowId),
   };

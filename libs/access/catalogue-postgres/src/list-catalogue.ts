@@ -12,7 +12,7 @@ export async function listEntities<K extends EntityKind>(
   kind: K,
   root?: string,
 ): Promise<EntityTypes[K][]> {
-  const lists: { readonly [P in EntityKind]: () => Promise<EntityTypes[P][]> } = {
+  const lists: { readonly [P in EntityKind]?: () => Promise<EntityTypes[P][]> } = {
     root: () => source.manager.find(rootTable, { where: root === undefined ? {} : { id: root }, order: { id: 'ASC' } }),
     account: () =>
       source.manager.find(accountTable, { where: root === undefined ? {} : { root }, order: { id: 'ASC' } }),
@@ -28,7 +28,7 @@ export async function listEntities<K extends EntityKind>(
       return rows.map(priceRowOf);
     },
   };
-  return lists[kind]();
+  return (await lists[kind]?.()) ?? [];
 }
 
 /** The newest revisions, newest first. */

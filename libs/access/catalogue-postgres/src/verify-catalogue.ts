@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Catalogue, type EntityKind, packSealed, unpackRevision } from '@suanpan/catalogue';
+import { Catalogue, packSealed, unpackRevision } from '@suanpan/catalogue';
 import { CATALOGUE_CHANGES } from '@suanpan/facts';
 import { isFault } from '@suanpan/fault';
 import type { Log } from '@suanpan/kafka';
 import { type DataSource, IsNull, MoreThan } from 'typeorm';
 import { readDatabaseHead } from './compare-heads.ts';
+import type { StoredKind } from './entity-lookup.ts';
 import { priceRowOf } from './load-state.ts';
 import { accountTable, keyTable, priceRowTable, projectTable, revisionTable, rootTable } from './tables.ts';
 
@@ -19,7 +20,7 @@ export interface VerifyReport {
   readonly flaws: readonly string[];
 }
 
-const KINDS: readonly EntityKind[] = ['root', 'account', 'project', 'key', 'priceRow'];
+const KINDS: readonly StoredKind[] = ['root', 'account', 'project', 'key', 'priceRow'];
 const REVISIONS_PER_READ = 200;
 const READ_BYTES_MAX = 4 * 1024 * 1024;
 const READ_WAIT_MS = 1_000;
@@ -98,7 +99,7 @@ function attempt(act: () => void): string | undefined {
 
 async function compareTables(source: DataSource, fold: Catalogue, flaws: string[]): Promise<void> {
   const { manager } = source;
-  const tables: Record<EntityKind, readonly { readonly id: string }[]> = {
+  const tables: Record<StoredKind, readonly { readonly id: string }[]> = {
     root: await manager.find(rootTable),
     account: await manager.find(accountTable),
     project: await manager.find(projectTable),
