@@ -17,6 +17,8 @@ export {
   textSetting,
   urlSetting,
 } from './read-config.ts';
+export { type Flaw, RequestFault } from './request-fault.ts';
+export type { Route } from './route-methods.ts';
 export { type RunOptions, runService } from './run-service.ts';
 export { SERVICE_LOG } from './runtime-module.ts';
 export { newServiceLog, type ServiceLog } from './service-log.ts';

@@ -1,6 +1,7 @@
 import { problemOf } from '@suanpan/fault';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { faultOf } from './fault-of.ts';
+import { RequestFault } from './request-fault.ts';
 import type { ServiceLog } from './service-log.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -21,9 +22,11 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     return;
   }
   if (fault.retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(fault.retryAfterSeconds)));
+  if (fault instanceof RequestFault) reply.headers(fault.headers);
+  const errors = fault instanceof RequestFault && fault.flaws.length > 0 ? { errors: fault.flaws } : {};
   // As bytes: Fastify would add a charset to text, which the type does not have.
   void reply
     .code(problem.status)
     .header('content-type', PROBLEM_TYPE)
-    .send(Buffer.from(JSON.stringify(problem)));
+    .send(Buffer.from(JSON.stringify({ ...problem, ...errors })));
 }

@@ -1,16 +1,27 @@
 import { Fault } from '@suanpan/fault';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 
+/** One method at one address, as Fastify writes it: `/v1/things/:id`. */
+export interface Route {
+  readonly method: string;
+  readonly url: string;
+}
+
 /** Fastify answers 404 when only the method is wrong; with the routes at hand the truth can be told. */
 export class RouteMethods {
-  readonly #routes: { readonly path: RegExp; readonly methods: readonly string[] }[] = [];
+  readonly #routes: { readonly url: string; readonly path: RegExp; readonly methods: readonly string[] }[] = [];
 
   /** To be called for every route that is added. */
   note({ url, method }: Pick<RouteOptions, 'url' | 'method'>): void {
     const methods = (Array.isArray(method) ? method : [method]).filter((each) => each !== 'HEAD');
     const escaped = url.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
     const pattern = escaped.replace(/:[A-Za-z0-9_]+/g, '[^/]+').replaceAll('*', '.*');
-    if (methods.length > 0) this.#routes.push({ path: new RegExp(`^${pattern}/?$`), methods });
+    if (methods.length > 0) this.#routes.push({ url, path: new RegExp(`^${pattern}/?$`), methods });
+  }
+
+  /** Every method at every address, in the order of addition. */
+  all(): Route[] {
+    return this.#routes.flatMap(({ url, methods }) => methods.map((method) => ({ method, url })));
   }
 
   allowed(path: string): string[] {

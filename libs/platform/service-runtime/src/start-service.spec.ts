@@ -4,7 +4,16 @@ import { afterEach, expect, test } from '@jest/globals';
 import { Body, Controller, Get, HttpException, Inject, Module, Post } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { Fault } from '@suanpan/fault';
-import { Health, Metrics, newServiceLog, SERVICE_LOG, type Service, type ServiceLog, startService } from './index.ts';
+import {
+  Health,
+  Metrics,
+  newServiceLog,
+  RequestFault,
+  SERVICE_LOG,
+  type Service,
+  type ServiceLog,
+  startService,
+} from './index.ts';
 import type { ServiceOptions } from './start-service.ts';
 
 const lines: Record<string, unknown>[] = [];
@@ -33,6 +42,12 @@ class Things {
   @Get('faulty')
   faulty(): never {
     throw new Fault('overloaded', 'Come again.', { retryAfterSeconds: 1.2 });
+  }
+
+  @Get('flawed')
+  flawed(): never {
+    const flaws = [{ pointer: '/name', detail: 'is missing' }];
+    throw new RequestFault('request_invalid', 'One place is wrong.', { flaws, headers: { 'x-spec': 'told' } });
   }
 
   @Get('broken')
@@ -85,6 +100,13 @@ test('a fault of a Nest route is its problem, with the time to wait', async () =
     detail: 'Come again.',
   });
   expect(headers.get('retry-after')).toBe('2');
+});
+
+test('a fault about a request says where it is wrong, and brings headers of its own', async () => {
+  const { url } = await start();
+  const { headers, ...body } = await problem(`${url}/flawed`);
+  expect(body).toMatchObject({ code: 'request_invalid', errors: [{ pointer: '/name', detail: 'is missing' }] });
+  expect(headers.get('x-spec')).toBe('told');
 });
 
 test('an unknown error shows nothing of itself and is logged with its stack', async () => {
@@ -180,6 +202,31 @@ test('readiness is the sum of the checks, with reasons', async () => {
     { ready: false, checks: { service: 'ok', kafka: 'no leader', ledger: 'refused', catalogue: 'ok' } },
   ]);
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
+});
+
+test('what is only noted is told, and does not make the service unready', async () => {
+  const { url, health } = await start();
+  let waiting: string | undefined = '3 revisions wait';
+  health.note('publication', () => waiting);
+  const ready = async () => (await fetch(`${url}/health/ready`)).json();
+  expect(await ready()).toEqual({
+    ready: true,
+    checks: { service: 'ok' },
+    degraded: { publication: '3 revisions wait' },
+  });
+  waiting = undefined;
+  expect(await ready()).toEqual({ ready: true, checks: { service: 'ok' } });
+});
+
+test('every route that is served can be walked', async () => {
+  const service = await start({ routes: (scope) => void scope.put('/raw/:id', async () => 'x') });
+  expect(service.routes()).toEqual(
+    expect.arrayContaining([
+      { method: 'GET', url: '/health/live' },
+      { method: 'GET', url: '/things/:id' },
+      { method: 'PUT', url: '/raw/:id' },
+    ]),
+  );
 });
 
 test('metrics tell of Node and the event loop, named by service', async () => {

@@ -9,7 +9,7 @@ import { Health } from './health.ts';
 import { addScope, closeServer, newHttpServer } from './http-server.ts';
 import { Metrics } from './metrics.ts';
 import { ProblemFilter } from './problem-filter.ts';
-import { RouteMethods } from './route-methods.ts';
+import { type Route, RouteMethods } from './route-methods.ts';
 import { runtimeModule } from './runtime-module.ts';
 import { nestLogOf, newServiceLog, type ServiceLog } from './service-log.ts';
 
@@ -47,6 +47,8 @@ export interface Service {
   readonly app: NestFastifyApplication;
   /** `http://host:port`, known once it listens. */
   readonly url: string;
+  /** Every method and address that is served, those of the runtime included: what a test walks. */
+  routes(): readonly Route[];
   /** Unready, then no new work, then what is in hand, then `onStop`, then the rest. Doing it twice does it once. */
   stop(): Promise<void>;
 }
@@ -71,6 +73,7 @@ class RunningService implements Service {
   readonly app: NestFastifyApplication;
   readonly #options: ServiceOptions;
   readonly #server: FastifyInstance;
+  readonly #routes: RouteMethods;
   #url = '';
   #stopped: Promise<void> | undefined;
   #transportClosed: Promise<unknown> | undefined;
@@ -79,6 +82,7 @@ class RunningService implements Service {
     options: ServiceOptions,
     app: NestFastifyApplication,
     server: FastifyInstance,
+    routes: RouteMethods,
     parts: RuntimeParts,
   ) {
     this.name = options.name;
@@ -88,6 +92,7 @@ class RunningService implements Service {
     this.metrics = parts.metrics;
     this.#options = options;
     this.#server = server;
+    this.#routes = routes;
   }
 
   static async create(options: ServiceOptions): Promise<RunningService> {
@@ -101,11 +106,15 @@ class RunningService implements Service {
       { logger: nestLogOf(log), abortOnError: false },
     );
     app.useGlobalFilters(new ProblemFilter(log, routes));
-    return new RunningService(options, app, server, parts);
+    return new RunningService(options, app, server, routes, parts);
   }
 
   get url(): string {
     return this.#url;
+  }
+
+  routes(): readonly Route[] {
+    return this.#routes.all();
   }
 
   async start(): Promise<void> {
