@@ -14,3 +14,4 @@ export {
   resultCounter,
   sealedCounter,
 } from './counter-names.ts';
+export type { PriceBoundaries, UsageGroup } from './usage-group.ts';
