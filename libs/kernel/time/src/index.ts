@@ -1,2 +1,3 @@
 export { type Clock, systemClock } from './clock.ts';
 export { type EpochMs, formatInstant, isInstantText, MS_PER_DAY, parseInstant, utcDayNumber } from './instant.ts';
+export { isTimeZone, localMonthStarts, startOfLocalDay } from './zone.ts';
