@@ -8,9 +8,13 @@ export function closedCounter(root: string): string {
   return `closed|${root}`;
 }
 
-/** Money posted to a month by one account: JSON of currency to decimal text. */
-export function postedCounter(root: string, account: string, period: string): string {
-  return `posted|${root}|${account}|${period}`;
+/**
+ * Money that facts of one account posted to months that are still open: JSON of month to currency to decimal text; a month
+ * under `2026-11|<account>` belongs to that other account. It holds all open months, because which of them an event is
+ * posted to is known only when it is decided, and its counters are named before.
+ */
+export function postedCounter(root: string, account: string): string {
+  return `posted|${root}|${account}`;
 }
 
 /**
