@@ -3,18 +3,30 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { FAULTS } from '@suanpan/fault';
 import fc from 'fast-check';
-import { event, KEYS, openSpecDoor, post, type SpecDoor, talk } from './spec-door.ts';
+import {
+  added,
+  backfill,
+  change,
+  event,
+  KEYS,
+  openSpecDoor,
+  post,
+  resultEvent,
+  type SpecDoor,
+  talk,
+} from './spec-door.ts';
 
 /** Change it to look elsewhere; a failure prints the request that caused it. */
 const SEED = 20_261_124;
 const REQUESTS = 10_000;
 
 interface Sent {
+  readonly path: string;
   readonly headers: OutgoingHttpHeaders;
   readonly body: Buffer;
 }
 
-const FIELDS = Object.keys(event().data);
+const FIELDS = [...Object.keys(event().data), ...Object.keys(resultEvent().data)];
 const MORE_FIELDS = [
   'cacheReadTokens',
   'seconds',
@@ -25,6 +37,8 @@ const MORE_FIELDS = [
   'batch',
   'latencyMs',
   'endUser',
+  'admission',
+  'admission',
   '__proto__',
   'constructor',
   'toString',
@@ -59,10 +73,21 @@ const jsonText = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('"\\ud800"', '"\\u0000"', '"\\x"', '"a\nb"', 'null', '{"a":1,"a":2}') },
 );
 
-/** The text of an event with some fields replaced, added or written twice. */
+const admitted = () => event({ admission: 'granted' });
+/** Values that fit somewhere, so that the generator reaches both sides of each check. */
+const fitting = fc.constantFrom('{"id":"call-1"}', '{"id":"call-1","source":"é"}', '"0.5"', '"granted"', 'true');
+
+/** The text of a call or a result with some fields replaced, added or written twice. */
 const eventText = fc
   .record({
-    inData: fc.array(fc.tuple(fc.constantFrom(...FIELDS, ...MORE_FIELDS), jsonText), { maxLength: 3 }),
+    base: fc.constantFrom<() => ReturnType<typeof event> | ReturnType<typeof resultEvent>>(
+      event,
+      admitted,
+      resultEvent,
+    ),
+    inData: fc.array(fc.tuple(fc.constantFrom(...FIELDS, ...MORE_FIELDS), fc.oneof(jsonText, fitting)), {
+      maxLength: 3,
+    }),
     outside: fc.array(
       fc.tuple(
         fc.constantFrom('id', 'source', 'type', 'time', 'specversion', 'data', 'data_base64', 'subject', 'x'),
@@ -72,8 +97,8 @@ const eventText = fc
     ),
     twice: fc.boolean(),
   })
-  .map(({ inData, outside, twice }) => {
-    const { data, ...attributes } = event();
+  .map(({ base, inData, outside, twice }) => {
+    const { data, ...attributes } = base();
     return objectText({ ...attributes, data: objectText(data, inData, twice) }, outside, twice);
   });
 
@@ -91,7 +116,10 @@ function objectText(
 const batchText = fc
   .array(
     fc.oneof(
-      { weight: 3, arbitrary: fc.constant(JSON.stringify(event())) },
+      {
+        weight: 3,
+        arbitrary: fc.constantFrom(JSON.stringify(event()), JSON.stringify(admitted()), JSON.stringify(resultEvent())),
+      },
       { weight: 6, arbitrary: eventText },
       { weight: 1, arbitrary: jsonText },
     ),
@@ -133,6 +161,7 @@ const headerText = fc.oneof(
     'call-1',
     'spec',
     'suanpan.usage.v1',
+    'suanpan.result.v1',
     event().time,
     'Euro%20%E2%82%AC',
     '%C0%A0',
@@ -169,16 +198,33 @@ const contentType = fc.constantFrom(
   '',
 );
 
+const path = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('/v1/events') },
+  { weight: 3, arbitrary: fc.constant('/v1/backfills/bf_wide/events') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('bf_sealed', 'bf_theirs', '%00', '..').map((id) => `/v1/backfills/${id}/events`),
+  },
+);
+const forwarded = fc.oneof(
+  fc.constantFrom('10.1.2.3', '::1', '127.0.0.1, 127.0.0.1', ',', '1.2.3.4:80', '[::1]', '999.1.1.1', 'fe80::1%eth0'),
+  fc.string({ maxLength: 20 }).map((text) => text.replaceAll(/[^\x20-\x7e]/g, '')),
+);
+
 const sent: fc.Arbitrary<Sent> = fc
   .record({
+    path,
+    forwarded: fc.option(forwarded, { nil: undefined }),
     body,
     contentType,
     more: binaryHeaders,
     encoding: fc.constantFrom('', '', '', '', 'gzip', 'gzip-lie', 'br'),
   })
-  .map(({ body: raw, contentType: type, more, encoding }) => ({
+  .map(({ path: to, forwarded: from, body: raw, contentType: type, more, encoding }) => ({
+    path: to,
     headers: {
       ...more,
+      ...(from === undefined ? {} : { 'x-forwarded-for': from }),
       authorization: `Bearer ${KEYS.ours}`,
       ...(type === '' ? {} : { 'content-type': type }),
       ...(encoding === '' ? {} : { 'content-encoding': encoding === 'gzip-lie' ? 'gzip' : encoding }),
@@ -189,17 +235,22 @@ const sent: fc.Arbitrary<Sent> = fc
 let door: SpecDoor;
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 beforeAll(async () => {
-  door = await openSpecDoor();
+  door = await openSpecDoor({ trustProxy: ['127.0.0.1', '::1'] });
+  change(door.catalogue, [added('backfill', backfill({ id: 'bf_wide', from: 0, to: Number.MAX_SAFE_INTEGER }))]);
 });
 afterAll(async () => {
   agent.destroy();
   await door.close();
 });
 
-function exchange({ headers, body: bytes }: Sent): Promise<{ readonly status: number; readonly text: string }> {
+function exchange({
+  path: to,
+  headers,
+  body: bytes,
+}: Sent): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
-      { port: door.port, host: '127.0.0.1', path: '/v1/events', method: 'POST', agent, headers },
+      { port: door.port, host: '127.0.0.1', path: to, method: 'POST', agent, headers },
       (response) => {
         let text = '';
         response.setEncoding('utf8');
@@ -243,7 +294,7 @@ test('ten thousand bad requests: no 5xx, no crash, each refused with a reason, a
       const found = complaint(answer);
       if (found !== undefined)
         throw new Error(
-          `${found} Request ${i}: ${JSON.stringify(requests[i]?.headers)} ${requests[i]?.body.toString('latin1')} → ${answer.text}`,
+          `${found} Request ${i}: ${requests[i]?.path} ${JSON.stringify(requests[i]?.headers)} ${requests[i]?.body.toString('latin1')} → ${answer.text}`,
         );
       if (answer.status === 200) accepted += Number((JSON.parse(answer.text) as { accepted: number }).accepted);
     }
@@ -252,18 +303,29 @@ test('ten thousand bad requests: no 5xx, no crash, each refused with a reason, a
   expect(door.failures).toEqual([]);
   expect(door.budget.bytesHeld).toBe(0);
   // The generator must reach both sides of the door, or it proves nothing.
-  for (const status of [200, 400, 413, 415, 422]) expect(statuses.get(status)).toBeGreaterThan(20);
+  for (const status of [200, 400, 404, 413, 415, 422]) expect(statuses.get(status)).toBeGreaterThan(20);
   const lines = door.lines();
   expect(lines).toHaveLength(accepted);
   expect(accepted).toBeGreaterThan(500);
+  const results = lines.filter((line) => 'result' in line);
+  expect(results.length).toBeGreaterThan(200);
+  expect(lines.filter((line) => 'admission' in line).length).toBeGreaterThan(100);
   for (const line of lines) {
-    expect(line).toMatchObject({
-      root: 'root_1',
-      account: 'root_1',
-      project: 'prj_chat',
-      usageQuality: expect.any(String),
-    });
-    expect(Number.isSafeInteger(line.inputTokens)).toBe(true);
+    expect(line).toMatchObject({ root: 'root_1', account: 'root_1', project: 'prj_chat' });
+    if ('result' in line) {
+      expect(line.result).toMatchObject({
+        source: expect.any(String),
+        id: expect.any(String),
+        accepted: expect.any(Boolean),
+      });
+    } else {
+      expect(line.usageQuality).toEqual(expect.any(String));
+      expect(Number.isSafeInteger(line.inputTokens)).toBe(true);
+    }
+  }
+  for (const { header, lines: texts } of door.records()) {
+    if (header.backfill === undefined) continue;
+    for (const text of texts) expect(JSON.parse(text).source).toBe(header.backfill.source);
   }
   expect((await post(door.url, [event()])).status).toBe(200);
 }, 120_000);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { authenticate } from '@suanpan/api-keys';
 import type { ApiKey, Catalogue, CatalogueView } from '@suanpan/catalogue';
+import type { BackfillStamp } from '@suanpan/facts';
 import { Fault, isFault } from '@suanpan/fault';
 import type { Clock } from '@suanpan/time';
 import {
@@ -13,6 +14,7 @@ import {
 } from '@suanpan/usage-intake';
 import { type Answer, failure, refusal, results } from './answer.ts';
 import type { ByteBudget, ByteHold } from './byte-budget.ts';
+import { openBackfill } from './open-backfill.ts';
 import { discardRest, readBody } from './read-body.ts';
 import { createResultsText } from './results-text.ts';
 import { sourceRecords } from './source-records.ts';
@@ -44,18 +46,26 @@ type Taken = Extract<IntakeResult, { ok: true }>;
 
 const NO_HEADERS: HeaderValues = {};
 
-/** Answers requests to `/v1/events`. */
-export type EventDoor = (request: IncomingMessage) => Promise<Answer>;
+/** What the route knows of a request. */
+export interface Entrance {
+  /** Where the caller is, by the connection or by a proxy that is trusted. */
+  readonly address: string | undefined;
+  /** The backfill the events are sent for, as named in the path. */
+  readonly backfill: string | undefined;
+}
+
+/** Answers requests with events. */
+export type EventDoor = (request: IncomingMessage, entrance: Entrance) => Promise<Answer>;
 
 /**
- * Opens the door for usage events: who is asking, then the body, then the decision, then the log, and only when the log
+ * Opens the door for events: who is asking, then the body, then the decision, then the log, and only when the log
  * has acknowledged every record of the request a 2xx. Whatever goes wrong becomes an answer; it never throws.
  */
 export function openEventDoor(parts: EventDoorParts): EventDoor {
   const resultsText = createResultsText(parts.rules.limits.batchEventsMax);
   const viewOfNow = latestView(parts.catalogue);
 
-  async function takeIn(request: IncomingMessage, hold: ByteHold): Promise<Answer> {
+  async function takeIn(request: IncomingMessage, entrance: Entrance, hold: ByteHold): Promise<Answer> {
     const { rules, clock, observer } = parts;
     const key = admit(parts, request);
     const found = contentModeOf(request.headers);
@@ -65,20 +75,21 @@ export function openEventDoor(parts: EventDoorParts): EventDoor {
     const body = await readBody(request, bounds, hold);
     const receivedAt = clock.now();
     const view = viewOfNow();
+    const backfill = entrance.backfill === undefined ? undefined : openBackfill(entrance.backfill, key.root, view);
     // Only binary mode reads headers, and there a header sent twice must be seen as such.
     const headers = mode === 'binary' ? request.headersDistinct : NO_HEADERS;
-    const taken = intake({ mode, body, headers, receivedAt, key, view }, rules);
+    const taken = intake({ mode, body, headers, receivedAt, key, view, backfill }, rules);
     if (!taken.ok) return refuse(observer, taken.problem);
-    await record(parts, view, { root: key.root, receivedAt }, taken.lines);
+    await record(parts, view, { root: key.root, receivedAt, backfill }, taken.lines);
     observer.taken(body.length, taken);
     const [only] = mode === 'batched' ? [] : taken.rejected;
     return only === undefined ? results(resultsText(taken)) : refusal(only);
   }
 
-  return async (request) => {
+  return async (request, entrance) => {
     const hold = parts.budget.hold();
     try {
-      return await takeIn(request, hold);
+      return await takeIn(request, entrance, hold);
     } catch (error) {
       parts.observer.refused(isFault(error) ? error.code : 'internal', error);
       return failure(error);
@@ -108,7 +119,7 @@ function admit({ unready, catalogue, clock }: EventDoorParts, request: IncomingM
 async function record(
   { append, observer }: EventDoorParts,
   view: CatalogueView,
-  stamp: { readonly root: string; readonly receivedAt: number },
+  stamp: { readonly root: string; readonly receivedAt: number; readonly backfill: BackfillStamp | undefined },
   lines: readonly string[],
 ): Promise<void> {
   if (lines.length === 0) return;
@@ -120,6 +131,7 @@ async function record(
     shard,
     revision: view.revision,
     receivedAt: stamp.receivedAt,
+    ...(stamp.backfill === undefined ? {} : { backfill: stamp.backfill }),
   } as const;
   const startedAt = performance.now();
   // If one of several records fails the sender sends all of them again; those that were stored are duplicates then.

@@ -21,6 +21,7 @@ const SETTINGS = {
   bodySeconds: 5,
   appendSeconds: 1,
   connectionsMax: 100,
+  trustProxy: [],
 };
 
 let broker: RealBroker;

@@ -4,7 +4,7 @@ import { CATALOGUE_CHANGES, USAGE_EVENTS } from '@suanpan/facts';
 import { BatchingAppender, connectKafkaLog, ensureTopics, type KafkaLog } from '@suanpan/kafka';
 import type { Service, ServiceOptions } from '@suanpan/service-runtime';
 import { systemClock } from '@suanpan/time';
-import { createMask } from '@suanpan/usage-intake';
+import { type AdmissionReader, createMask } from '@suanpan/usage-intake';
 import { ByteBudget } from './byte-budget.ts';
 import { type EventDoor, openEventDoor } from './event-door.ts';
 import { eventRoutes } from './event-routes.ts';
@@ -22,7 +22,7 @@ interface OpenParts {
   close(): Promise<void>;
 }
 
-/** The ingest service: usage events from HTTP to the log. */
+/** The ingest service: events from HTTP to the log. */
 export function ingestService(settings: IngestSettings): ServiceOptions {
   let parts: OpenParts | undefined;
   return {
@@ -31,9 +31,12 @@ export function ingestService(settings: IngestSettings): ServiceOptions {
     host: settings.host,
     port: settings.port,
     portSetting: 'SUANPAN_PORT',
-    fastify: { requestTimeout: settings.bodySeconds * 1000 + REQUEST_MARGIN_MS },
+    fastify: {
+      requestTimeout: settings.bodySeconds * 1000 + REQUEST_MARGIN_MS,
+      trustProxy: settings.trustProxy.length === 0 ? false : [...settings.trustProxy],
+    },
     // The service listens only after onStart, so the door stands open by the first request.
-    routes: (scope) => eventRoutes(scope, (request) => (parts as OpenParts).door(request)),
+    routes: (scope) => eventRoutes(scope, (request, entrance) => (parts as OpenParts).door(request, entrance)),
     onStart: async (service) => {
       service.app.getHttpServer().maxConnections = settings.connectionsMax;
       parts = await openParts(settings, service);
@@ -41,6 +44,9 @@ export function ingestService(settings: IngestSettings): ServiceOptions {
     onStop: () => parts?.close(),
   };
 }
+
+/** Without a secret no token can be told from a forged one. */
+const grantNothing: AdmissionReader = () => ({ ok: false, detail: 'No admission tokens are verified here.' });
 
 async function openParts(settings: IngestSettings, service: Service): Promise<OpenParts> {
   const { brokers, shards } = settings;
@@ -59,7 +65,7 @@ async function openParts(settings: IngestSettings, service: Service): Promise<Op
     catalogue,
     unready: followed.unready,
     append: (shard, value) => appender.append(USAGE_EVENTS.name, shard, value),
-    rules: { limits: limitsOf(settings), mask: createMask(settings.masterSecret) },
+    rules: { limits: limitsOf(settings), mask: createMask(settings.masterSecret), readAdmission: grantNothing },
     budget,
     bodyTimeoutMs: settings.bodySeconds * 1000,
     clock: systemClock,

@@ -2,24 +2,36 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { FAULTS } from '@suanpan/fault';
 import { USAGE_FORMATS } from '@suanpan/provider-usage';
-import { DATA_FIELDS } from '@suanpan/usage-intake';
-import { openSpecDoor, post, type SpecDoor } from './spec-door.ts';
+import { DATA_FIELDS, RESULT_FIELDS } from '@suanpan/usage-intake';
+import { added, backfill, change, openSpecDoor, post, type SpecDoor } from './spec-door.ts';
 
 const TEXT = readFileSync(new URL('../openapi.json', import.meta.url), 'utf8');
 const DOCUMENT = JSON.parse(TEXT);
-const POST = DOCUMENT.paths['/v1/events'].post;
-const DATA = DOCUMENT.components.schemas.UsageData.properties;
+const PATHS = ['/v1/events', '/v1/backfills/{id}/events'];
+const BODY = DOCUMENT.components.requestBodies.Events.content;
+const { UsageData, ResultData } = DOCUMENT.components.schemas;
+const DATA = UsageData.properties;
+/** Texts that are not free: whatever fits must also exist. */
+const NAMES_SOMETHING = new Set(['project', 'usageFormat', 'admission']);
 
 let door: SpecDoor;
 beforeAll(async () => {
   // The examples are of the day they were written on.
   door = await openSpecDoor({ clock: { now: () => Date.parse('2026-11-24T12:00:00Z') } });
+  const [from, to] = [Date.parse('2026-11-01T00:00:00Z'), Date.parse('2026-12-01T00:00:00Z')];
+  change(door.catalogue, [added('backfill', backfill({ id: 'bf_november', source: 'gateway/eu-1', from, to }))]);
 });
 afterAll(() => door.close());
 
 function examples(type: string): unknown[] {
-  const list: { readonly value: unknown }[] = Object.values(POST.requestBody.content[type].examples);
+  const list: { readonly value: unknown }[] = Object.values(BODY[type].examples);
   return list.map(({ value }) => value);
+}
+
+/** Follows a reference within the document. */
+function resolved(node: { readonly $ref?: string }): Record<string, unknown> {
+  const steps = node.$ref?.split('/').slice(1) ?? [];
+  return node.$ref === undefined ? node : steps.reduce((at, step) => at[step], DOCUMENT);
 }
 
 test('the document that is served is the one that is checked in', async () => {
@@ -28,40 +40,50 @@ test('the document that is served is the one that is checked in', async () => {
   expect(await response.text()).toBe(TEXT);
 });
 
-test('every example of the document is accepted by the real door', async () => {
+test.each(PATHS)('every example of the document is accepted by the real door at %s', async (path) => {
+  const at = path.replace('{id}', 'bf_november');
   const single = { 'content-type': 'application/cloudevents+json' };
   for (const example of examples('application/cloudevents+json')) {
-    expect(await post(door.url, example, single)).toMatchObject({ status: 200, json: { accepted: 1 } });
+    expect(await post(door.url, example, single, at)).toMatchObject({ status: 200, json: { accepted: 1 } });
   }
   for (const example of examples('application/cloudevents-batch+json') as unknown[][]) {
-    expect(await post(door.url, example)).toMatchObject({
+    expect(await post(door.url, example, {}, at)).toMatchObject({
       status: 200,
       json: { accepted: example.length, rejected: 0 },
     });
   }
-  const headers = {
-    'ce-specversion': '1.0',
-    'ce-id': 'b',
-    'ce-source': 's',
-    'ce-type': 'suanpan.usage.v1',
-    'ce-time': '2026-11-24T11:00:00Z',
-  };
-  for (const example of examples('application/json')) {
-    const reply = await post(door.url, example, { 'content-type': 'application/json', ...headers });
+  for (const example of examples('application/json') as object[]) {
+    const headers = {
+      'ce-specversion': '1.0',
+      'ce-id': 'b',
+      'ce-source': 'gateway/eu-1',
+      'ce-type': 'call' in example ? 'suanpan.result.v1' : 'suanpan.usage.v1',
+      'ce-time': '2026-11-24T11:00:00Z',
+    };
+    const reply = await post(door.url, example, { 'content-type': 'application/json', ...headers }, at);
     expect(reply).toMatchObject({ status: 200, json: { accepted: 1 } });
     expect(reply.json.dropped).toBeUndefined();
   }
 });
 
+test('every reference of the document leads somewhere', () => {
+  const references = [...TEXT.matchAll(/"\$ref": "([^"]+)"/g)].map(([, reference = '']) => reference);
+  expect(references.length).toBeGreaterThan(30);
+  for (const $ref of references) expect([$ref, typeof resolved({ $ref })]).toEqual([$ref, 'object']);
+});
+
 test('the document names the very fields and formats that are read', () => {
   expect(Object.keys(DATA).sort()).toEqual([...DATA_FIELDS].sort());
+  expect(Object.keys(ResultData.properties).sort()).toEqual([...RESULT_FIELDS].sort());
   expect(DATA.usageFormat.enum).toEqual([...USAGE_FORMATS, null]);
 });
 
-test('the document names every status a request can be answered with', () => {
+test.each(PATHS)('the document names every status a request to %s can be answered with', (path) => {
+  const { responses } = DOCUMENT.paths[path].post;
   const ours = Object.values(FAULTS).map(({ status }) => status);
-  for (const status of Object.keys(POST.responses)) expect([200, ...ours]).toContain(Number(status));
-  expect(POST.responses['500']).toBeUndefined();
+  for (const status of Object.keys(responses)) expect([200, ...ours]).toContain(Number(status));
+  expect(responses['404'] !== undefined).toBe(path.includes('{id}'));
+  expect(responses['500']).toBeUndefined();
 });
 
 test('the ranges of the document are those of the door: the edge is accepted, one beyond is not', async () => {
@@ -80,7 +102,7 @@ test('the ranges of the document are those of the door: the edge is accepted, on
     if (schema.maximum !== undefined) {
       expect([name, await ask(schema.maximum), await ask(schema.maximum + 1)]).toEqual([name, 1, 0]);
     }
-    if (schema.maxLength !== undefined && name !== 'project' && name !== 'usageFormat') {
+    if (schema.maxLength !== undefined && !NAMES_SOMETHING.has(name)) {
       const edge = 'x'.repeat(schema.maxLength);
       expect([name, await ask(edge), await ask(`${edge}x`)]).toEqual([name, 1, 0]);
     }

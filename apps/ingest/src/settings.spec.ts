@@ -37,3 +37,23 @@ test('everything that is wrong is named at once, and no secret is shown', () => 
   expect(read).not.toThrow(/abcdef/);
   expect(() => readSettings({ ...SET, SUANPAN_MASTER_SECRET_FILE: '/nonesuch' })).toThrow(/ENOENT/);
 });
+
+test('a proxy is believed only if it is named by its address or network', () => {
+  const trusted = (text: string) => readSettings({ ...SET, SUANPAN_TRUST_PROXY: text }).trustProxy;
+  expect(readSettings(SET).trustProxy).toEqual([]);
+  expect(trusted('none')).toEqual([]);
+  expect(trusted('10.0.0.0/8, ::1,fd00::/8')).toEqual(['10.0.0.0/8', '::1', 'fd00::/8']);
+  for (const wrong of [
+    'true',
+    '1',
+    '0.0.0.0/0',
+    '::/0',
+    '10.0.0.0/33',
+    '10.0.0.0/8/8',
+    '10.0.0.0/',
+    '10.0.0.1,',
+    'proxy',
+  ]) {
+    expect(() => trusted(wrong)).toThrow(/SUANPAN_TRUST_PROXY/);
+  }
+});

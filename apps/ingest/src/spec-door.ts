@@ -1,6 +1,14 @@
 import { connect } from 'node:net';
 import { keyDisplay, keyHash, mintKey } from '@suanpan/api-keys';
-import { type ApiKey, Catalogue, type Change, packRevision, type Revision, sealRevision } from '@suanpan/catalogue';
+import {
+  type ApiKey,
+  type Backfill,
+  Catalogue,
+  type Change,
+  packRevision,
+  type Revision,
+  sealRevision,
+} from '@suanpan/catalogue';
 import { unpackSourceRecord } from '@suanpan/facts';
 import { newServiceLog, startService } from '@suanpan/service-runtime';
 import { createMask, DEFAULT_LIMITS, type IntakeLimits } from '@suanpan/usage-intake';
@@ -23,11 +31,16 @@ export function apiKey(text: string, changes: Partial<ApiKey> = {}): ApiKey {
   return { ...base, display: keyDisplay(text), scopes: ['ingest'], status: 'active', expiresAt: null, ...changes };
 }
 
-function added<K extends Change['entity']>(
+export function added<K extends Change['entity']>(
   entity: K,
   after: Extract<Change, { entity: K }>['after'] & { id: string },
 ): Change {
   return { entity, id: after.id, before: null, after } as unknown as Change;
+}
+
+export function backfill(changes: Partial<Backfill> = {}): Backfill {
+  const [from, to] = [Date.parse('2025-01-01T00:00:00Z'), Date.parse('2026-01-01T00:00:00Z')];
+  return { id: 'bf_1', root: 'root_1', source: 'spec', from, to, posting: 'none', status: 'open', ...changes };
 }
 
 export const FIRST: readonly Change[] = [
@@ -39,6 +52,9 @@ export const FIRST: readonly Change[] = [
   added('key', apiKey(KEYS.bound, { project: 'prj_chat' })),
   added('key', apiKey(KEYS.theirs, { root: 'root_2', account: 'root_2', project: 'prj_foreign' })),
   added('key', apiKey(KEYS.reader, { scopes: ['read'] })),
+  added('backfill', backfill()),
+  added('backfill', backfill({ id: 'bf_sealed', status: 'sealed' })),
+  added('backfill', backfill({ id: 'bf_theirs', root: 'root_2' })),
 ];
 
 /** The next revision of a catalogue, unsealed. */
@@ -81,10 +97,23 @@ export function event(data: Record<string, unknown> = {}, attributes: Record<str
   };
 }
 
+/** What became of the call of {@link event}. */
+export function resultEvent(data: Record<string, unknown> = {}, attributes: Record<string, unknown> = {}) {
+  const time = new Date().toISOString();
+  return {
+    ...{ specversion: '1.0', id: 'result-1', source: 'spec', type: 'suanpan.result.v1', time },
+    ...attributes,
+    data: { call: { id: 'call-1' }, accepted: true, score: 0.75, project: 'prj_chat', ...data },
+  };
+}
+
 export type SpecDoor = Awaited<ReturnType<typeof openSpecDoor>>;
 
 export async function openSpecDoor(
-  changes: Partial<EventDoorParts> & { readonly limits?: Partial<IntakeLimits> } = {},
+  changes: Partial<EventDoorParts> & {
+    readonly limits?: Partial<IntakeLimits>;
+    readonly trustProxy?: string[];
+  } = {},
 ) {
   const catalogue = new Catalogue();
   change(catalogue, FIRST);
@@ -98,6 +127,10 @@ export async function openSpecDoor(
     rules: {
       limits: { ...DEFAULT_LIMITS, ...changes.limits },
       mask: createMask(Buffer.alloc(32, 1)),
+      readAdmission: (token, { time }) =>
+        token === 'granted'
+          ? { ok: true, admission: { id: 'adm_1', priority: 'low', quotes: { load: String(time % 7) } } }
+          : { ok: false, detail: 'The token is not one of ours.' },
     },
     budget,
     bodyTimeoutMs: 5_000,
@@ -117,6 +150,7 @@ export async function openSpecDoor(
     module: IngestModule,
     host: '127.0.0.1',
     port: 0,
+    fastify: { trustProxy: changes.trustProxy ?? false },
     routes: (scope) => eventRoutes(scope, door),
     log: newServiceLog('ingest-spec', { SUANPAN_LOG: 'silent' }),
   });
@@ -141,10 +175,15 @@ export interface Reply {
   readonly json: Record<string, unknown>;
 }
 
-/** Posts events as a batch, or a body as it is. */
-export async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+/** Posts events as a batch, or a body as it is, to the route for events or another. */
+export async function post(
+  url: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+  path = '/v1/events',
+): Promise<Reply> {
   const raw = typeof body === 'string' || body instanceof Uint8Array;
-  const response = await fetch(`${url}/v1/events`, {
+  const response = await fetch(`${url}${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${KEYS.ours}`, 'content-type': 'application/cloudevents-batch+json', ...headers },
     body: raw ? (body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(body),

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { GrantedAdmission } from '@suanpan/facts';
 import fc from 'fast-check';
 import { canonicalLine } from './canonical-line.ts';
 import { fieldsOf, NOW, send, taken } from './spec-events.ts';
@@ -7,6 +8,8 @@ const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
 const count = fc.nat();
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 
+/** As `exactOptionalPropertyTypes` wants it. */
+const withoutUndefined = <T>(value: T) => JSON.parse(JSON.stringify(value)) as GrantedAdmission;
 const origin = fc.record({
   time: fc.constant(new Date(NOW).toISOString()),
   id: text,
@@ -39,6 +42,16 @@ const findings = fc.record({
   promptFingerprint: optional(text),
   usageQuality: fc.constantFrom('reported', 'estimated', 'missing'),
   inconsistencies: optional(fc.constant(['input_subsets_exceed_total'] as const)),
+  admission: optional(
+    fc
+      .record({
+        id: text,
+        priority: optional(text),
+        batch: optional(fc.boolean()),
+        quotes: optional(fc.dictionary(text, text, { minKeys: 1, maxKeys: 5, noNullPrototype: true })),
+      })
+      .map(withoutUndefined),
+  ),
 });
 const tokens = fc.record({ inputTokens: count, outputTokens: count, cacheReadTokens: optional(count) });
 const units = fc.record({ seconds: optional(fc.constant('1.5')), images: optional(count) });

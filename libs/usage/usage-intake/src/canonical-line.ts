@@ -1,4 +1,4 @@
-import type { UsageEvent } from '@suanpan/facts';
+import type { ResultEvent, UsageEvent } from '@suanpan/facts';
 import type { TokenCounts, UnitCounts } from './quantities.ts';
 
 type Maybe<K extends keyof UsageEvent> = { readonly [N in K]: UsageEvent[N] | undefined };
@@ -25,7 +25,8 @@ export type Call = Pick<UsageEvent, 'provider' | 'requestedModel' | 'operation'>
   >;
 
 /** What ingest itself found out about the event. */
-export type Findings = Pick<UsageEvent, 'usageQuality'> & Maybe<'endUser' | 'promptFingerprint' | 'inconsistencies'>;
+export type Findings = Pick<UsageEvent, 'usageQuality'> &
+  Maybe<'endUser' | 'promptFingerprint' | 'inconsistencies' | 'admission'>;
 
 /** The parts of a usage event, as its reading yields them: putting them together first would cost more than writing. */
 export interface LineParts {
@@ -44,12 +45,8 @@ export interface LineParts {
  */
 export function canonicalLine({ origin, call, tokens, units, findings }: LineParts, plain: boolean): string {
   const t = plain ? plainText : quotedText;
-  const o = origin;
   const c = call;
-  return `{"time":"${o.time}"${t('account', o.account)}${t('credential', o.credential)}${t('id', o.id)}${t(
-    'source',
-    o.source,
-  )}${t('root', o.root)}${t('project', o.project)}${t('provider', c.provider)}${t('requestedModel', c.requestedModel)}${t(
+  return `${originText(origin, t)}${t('provider', c.provider)}${t('requestedModel', c.requestedModel)}${t(
     'servedModel',
     c.servedModel,
   )}${t('operation', c.operation)}${tokenText(tokens)}${unitText(units)}${t('serviceTier', c.serviceTier)}${t(
@@ -61,9 +58,25 @@ export function canonicalLine({ origin, call, tokens, units, findings }: LinePar
   )}${bare('httpStatus', c.httpStatus)}${t('errorType', c.errorType)}${t('endUser', findings.endUser)}${t(
     'promptFingerprint',
     findings.promptFingerprint,
-  )}${t('session', c.session)}${t('trace', c.trace)}${tagText(c.tags, plain)},"usageQuality":"${
+  )}${t('session', c.session)}${t('trace', c.trace)}${textsText('tags', c.tags, plain)},"usageQuality":"${
     findings.usageQuality
-  }"${costText(c.reportedCost)}${markText(findings.inconsistencies)}}`;
+  }"${costText(c.reportedCost)}${markText(findings.inconsistencies)}${admissionText(findings.admission)}}`;
+}
+
+/** Writes the one canonical line of a result event, by the same rules as that of a usage event. */
+export function resultLine(o: Origin, result: ResultEvent['result'], plain: boolean): string {
+  const t = plain ? plainText : quotedText;
+  const call = `${t('source', result.source)}${t('id', result.id)}`.slice(1);
+  const outcome = `{${call}${bare('accepted', result.accepted)}${plainText('score', result.score)}}`;
+  return `${originText(o, t)},"result":${outcome}}`;
+}
+
+/** The part all lines begin with, up to the project. */
+function originText(o: Origin, t: typeof plainText): string {
+  return `{"time":"${o.time}"${t('account', o.account)}${t('credential', o.credential)}${t('id', o.id)}${t(
+    'source',
+    o.source,
+  )}${t('root', o.root)}${t('project', o.project)}`;
 }
 
 /** Totals that are not known are written as 0; `usageQuality` says `missing` then. */
@@ -93,7 +106,16 @@ function markText(marks: UsageEvent['inconsistencies']): string {
   return marks === undefined ? '' : `,"inconsistencies":${JSON.stringify(marks)}`;
 }
 
-function tagText(values: UsageEvent['tags'], plain: boolean): string {
+/** Written last, so that lines without it read as they always did. Its texts come from the token, so none is plain. */
+function admissionText(admission: UsageEvent['admission']): string {
+  if (admission === undefined) return '';
+  const { id, priority, batch, quotes } = admission;
+  const fields = `${quotedText('id', id)}${quotedText('priority', priority)}${bare('batch', batch)}`;
+  return `,"admission":{${fields.slice(1)}${textsText('quotes', quotes, false)}}`;
+}
+
+/** An object of texts in the order of its names; nothing if it is empty. */
+function textsText(field: string, values: Readonly<Record<string, string>> | undefined, plain: boolean): string {
   if (values === undefined) return '';
   const names = Object.keys(values);
   if (names.length === 0) return '';
@@ -104,7 +126,7 @@ function tagText(values: UsageEvent['tags'], plain: boolean): string {
     const value = values[name] as string;
     text += plain ? `,"${name}":"${value}"` : `,${JSON.stringify(name)}:${JSON.stringify(value)}`;
   }
-  return `,"tags":{${text.slice(1)}}`;
+  return `,"${field}":{${text.slice(1)}}`;
 }
 
 /** Sorts by insertion: there are at most 32 names, and the general sort costs as much as the rest of the line. */

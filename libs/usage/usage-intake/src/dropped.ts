@@ -1,4 +1,5 @@
-import { countExtensions } from './envelope.ts';
+import { countExtensions, RESULT_EVENT_TYPE } from './envelope.ts';
+import { RESULT_FIELDS } from './result-fields.ts';
 import { DATA_FIELDS } from './usage-fields.ts';
 
 /** What was left out of accepted events, by class of name: a name itself could hold anything. */
@@ -35,8 +36,9 @@ export function addDropped(
 ): void {
   counts.attributes += countExtensions(event);
   const data = event.data as Record<string, unknown>;
+  const known = event.type === RESULT_EVENT_TYPE ? RESULT_FIELDS : DATA_FIELDS;
   for (const name in data) {
-    if (DATA_FIELDS.has(name)) continue;
+    if (known.has(name)) continue;
     if (CONTENT_NAMES.has(name.toLowerCase())) counts.contents += 1;
     else counts.fields += 1;
   }

@@ -1,17 +1,32 @@
+import type { BackfillStamp } from '@suanpan/facts';
 import { formatInstant, isInstantText, MS_PER_DAY, parseInstant } from '@suanpan/time';
 import type { FieldReader } from './field-reader.ts';
 import type { IntakeLimits } from './limits.ts';
 
-/** The one event type that is taken in. */
-export const EVENT_TYPE = 'suanpan.usage.v1';
+/** The event type of a finished model call. */
+export const USAGE_EVENT_TYPE = 'suanpan.usage.v1';
+
+/** The event type of what became of a call. */
+export const RESULT_EVENT_TYPE = 'suanpan.result.v1';
 
 /** An event's attributes as far as we use them. */
 export interface Envelope {
   readonly id: string;
   readonly source: string;
-  /** In the one form of `formatInstant`. */
+  readonly type: string;
+  /** Epoch milliseconds. */
+  readonly instant: number;
+  /** The same in the one form of `formatInstant`. */
   readonly time: string;
   readonly data: Record<string, unknown>;
+}
+
+/** What decides which sources and times are let in. */
+export interface EnvelopeBounds {
+  readonly receivedAt: number;
+  readonly limits: IntakeLimits;
+  /** The permission the request comes with; it stands in for the accepted lateness. */
+  readonly backfill: BackfillStamp | undefined;
 }
 
 const ATTRIBUTES: ReadonlySet<string> = new Set([
@@ -34,47 +49,59 @@ export function countExtensions(event: Record<string, unknown>): number {
 }
 
 /** Checks the attributes of CloudEvents 1.0 (section "Context Attributes"); problems go to the reader. */
-export function readEnvelope(
-  event: Record<string, unknown>,
-  receivedAt: number,
-  limits: IntakeLimits,
-  reader: FieldReader,
-): Envelope {
+export function readEnvelope(event: Record<string, unknown>, bounds: EnvelopeBounds, reader: FieldReader): Envelope {
   if (event.specversion !== '1.0') {
     reader.refuse('/specversion', 'specversion must be "1.0": only CloudEvents 1.0 is supported.');
   }
   const id = reader.requiredText('/id', event.id, 256);
   const source = reader.requiredText('/source', event.source, 512);
   const type = reader.requiredText('/type', event.type, 256);
-  if (type !== EVENT_TYPE) {
-    reader.refuse('/type', `The only event type supported is ${EVENT_TYPE}.`, 'event_type_unsupported');
+  if (type !== USAGE_EVENT_TYPE && type !== RESULT_EVENT_TYPE) {
+    const detail = `The event types supported are ${USAGE_EVENT_TYPE} and ${RESULT_EVENT_TYPE}.`;
+    reader.refuse('/type', detail, 'event_type_unsupported');
   }
-  const time = readTime(event.time, receivedAt, limits, reader);
-  return { id, source, time, data: readData(event, reader) };
+  if (bounds.backfill !== undefined && source !== bounds.backfill.source) {
+    reader.refuse('/source', 'The backfill is for another source.', 'backfill_invalid');
+  }
+  const instant = readInstant(event.time, bounds, reader);
+  const time = instant === undefined ? '' : timeText(event.time as string, instant);
+  return { id, source, type, instant: instant ?? 0, time, data: readData(event, reader) };
 }
 
-function readTime(value: unknown, receivedAt: number, limits: IntakeLimits, reader: FieldReader): string {
+function timeText(text: string, instant: number): string {
+  return isInstantText(text) ? text : formatInstant(instant);
+}
+
+/** The event's time, epoch milliseconds; if there is none the reader has the reason. */
+function readInstant(value: unknown, bounds: EnvelopeBounds, reader: FieldReader): number | undefined {
   if (value === undefined || value === null) {
     // CloudEvents leaves it optional. Here it picks the price and the period, and a retry must carry the same one:
     // the time of receipt would be a guess.
-    reader.refuse('/time', 'time is required: it picks the price and the period the call falls in.');
-    return '';
+    return reader.refuse('/time', 'time is required: it picks the price and the period the event falls in.');
   }
   const instant = typeof value === 'string' ? parseInstant(value) : undefined;
   if (instant === undefined) {
-    reader.refuse('/time', 'time must be an RFC 3339 date-time with an offset, such as 2026-11-24T01:02:03.004Z.');
-    return '';
+    const detail = 'time must be an RFC 3339 date-time with an offset, such as 2026-11-24T01:02:03.004Z.';
+    return reader.refuse('/time', detail);
   }
-  if (instant < receivedAt - limits.latenessDays * MS_PER_DAY) {
+  checkBounds(instant, bounds, reader);
+  return instant;
+}
+
+function checkBounds(instant: number, { receivedAt, limits, backfill }: EnvelopeBounds, reader: FieldReader): void {
+  if (backfill !== undefined) {
+    if (instant < backfill.from || instant >= backfill.to) {
+      reader.refuse('/time', 'time lies outside the range of the backfill.', 'backfill_invalid');
+    }
+  } else if (instant < receivedAt - limits.latenessDays * MS_PER_DAY) {
     const detail = `time lies more than ${limits.latenessDays} days before its receipt (SUANPAN_LATENESS_DAYS).`;
     reader.refuse('/time', detail, 'event_too_late');
   }
+  // A backfill is a permission for the past: its range does not make a time that has not come believable.
   if (instant > receivedAt + limits.aheadSeconds * 1000) {
     const detail = `time lies more than ${limits.aheadSeconds} seconds after its receipt (SUANPAN_AHEAD_SECONDS).`;
     reader.refuse('/time', detail, 'event_too_early');
   }
-  const text = value as string;
-  return isInstantText(text) ? text : formatInstant(instant);
 }
 
 function readData(event: Record<string, unknown>, reader: FieldReader): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import type { FaultCode } from '@suanpan/fault';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { ATTO_PER_UNIT, attoFromDecimal, decimalFromAtto } from '@suanpan/money';
 import { type Problem, problem } from './rejection.ts';
 
 /** The largest count of tokens, requests, images or characters one event may report. */
@@ -103,6 +103,16 @@ export class FieldReader {
         pointer,
         `${nameOf(pointer)} must be a decimal from 0 to 1000000000 with at most six fraction digits.`,
       );
+    }
+    return decimalFromAtto(atto);
+  }
+
+  /** A share from 0 to 1 as decimal text or a number, at most 18 fraction digits; answers the shortest decimal text. */
+  share(pointer: string, value: unknown): string | undefined {
+    if (value === undefined || value === null) return undefined;
+    const atto = typeof value === 'string' || typeof value === 'number' ? attoFromDecimal(String(value)) : undefined;
+    if (atto === undefined || atto < 0n || atto > ATTO_PER_UNIT) {
+      return this.refuse(pointer, `${nameOf(pointer)} must be a decimal from 0 to 1 with at most 18 fraction digits.`);
     }
     return decimalFromAtto(atto);
   }

@@ -1,4 +1,6 @@
 import type { CatalogueView } from '@suanpan/catalogue';
+import type { BackfillStamp } from '@suanpan/facts';
+import type { AdmissionReader } from './admission.ts';
 import { attributesOf } from './binary-headers.ts';
 import type { ContentMode, HeaderValues } from './content-mode.ts';
 import { countKeys } from './count-keys.ts';
@@ -23,12 +25,15 @@ export interface IntakeRequest {
   readonly key: IntakeKey;
   /** The catalogue as of the revision the record will be stamped with. */
   readonly view: CatalogueView;
+  /** The permission a backfill is sent with: only its source and range are let in, however old. */
+  readonly backfill?: BackfillStamp | undefined;
 }
 
 /** What stays the same from request to request. */
 export interface IntakeRules {
   readonly limits: IntakeLimits;
   readonly mask: Mask;
+  readonly readAdmission: AdmissionReader;
 }
 
 export type IntakeResult =
@@ -58,7 +63,9 @@ export function intake(request: IntakeRequest, rules: IntakeRules): IntakeResult
     key: request.key,
     view: request.view,
     limits: rules.limits,
+    backfill: request.backfill,
     mask: rules.mask,
+    readAdmission: rules.readAdmission,
   };
   const events = request.mode === 'binary' ? binaryEvent(request, body) : body;
   const reader = new FieldReader();

@@ -1,41 +1,61 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { Inconsistency } from '@suanpan/facts';
 import { convertUsage } from '@suanpan/provider-usage';
-import { canonicalLine } from './canonical-line.ts';
-import { readEnvelope } from './envelope.ts';
+import { type AdmissionReader, readAdmissionField } from './admission.ts';
+import { canonicalLine, resultLine } from './canonical-line.ts';
+import { type Envelope, type EnvelopeBounds, RESULT_EVENT_TYPE, readEnvelope } from './envelope.ts';
 import { COUNT_MAX, type FieldReader } from './field-reader.ts';
-import type { IntakeLimits } from './limits.ts';
 import type { Mask } from './mask.ts';
 import { inconsistenciesOf, type TokenCounts, usageQualityOf } from './quantities.ts';
 import { type IntakeKey, resolveProject } from './resolve-project.ts';
+import { readResult } from './result-fields.ts';
 import { readCall, readTokens, readUnits } from './usage-fields.ts';
 
 /** What does not change from one event of a request to the next. */
-export interface ReadingContext {
-  readonly receivedAt: number;
+export interface ReadingContext extends EnvelopeBounds {
   readonly key: IntakeKey;
   readonly view: CatalogueView;
-  readonly limits: IntakeLimits;
   readonly mask: Mask;
+  readonly readAdmission: AdmissionReader;
 }
 
 /** Reads one event and writes its canonical line; problems go to the reader, and then the line means nothing. */
 export function readEvent(event: Record<string, unknown>, context: ReadingContext, reader: FieldReader): string {
+  const envelope = readEnvelope(event, context, reader);
+  return envelope.type === RESULT_EVENT_TYPE
+    ? readResultEvent(envelope, context, reader)
+    : readUsageEvent(envelope, context, reader);
+}
+
+function readResultEvent(envelope: Envelope, { key, view }: ReadingContext, reader: FieldReader): string {
+  const { id, source, time, data } = envelope;
+  const { project: named, result } = readResult(data, source, reader);
+  const project = reader.problem === undefined ? resolveProject(named, key, view, reader) : undefined;
+  if (project === undefined || result === undefined) return '';
+  const { root } = key;
+  const origin = { time, id, source, root, account: project.account, project: project.id, credential: key.id };
+  return resultLine(origin, result, reader.plain);
+}
+
+function readUsageEvent(envelope: Envelope, context: ReadingContext, reader: FieldReader): string {
   const { key, view, mask } = context;
-  const { id, source, time, data } = readEnvelope(event, context.receivedAt, context.limits, reader);
+  const { id, source, time, data } = envelope;
   const call = readCall(data, reader);
   const units = readUnits(data, reader);
   const usage = readUsage(data, reader);
   const project = reader.problem === undefined ? resolveProject(call.project, key, view, reader) : undefined;
   if (project === undefined || usage === undefined) return '';
+  const { root } = key;
+  const about = { root, project: project.id, time: envelope.instant };
+  const admission = readAdmissionField(call.admission, about, context.readAdmission, reader);
   const { tokens } = usage;
   const { endUser, promptFingerprint } = call;
-  const { root } = key;
   const findings = {
     endUser: endUser === undefined ? undefined : mask(root, 'endUser', endUser),
     promptFingerprint: promptFingerprint === undefined ? undefined : mask(root, 'promptFingerprint', promptFingerprint),
     usageQuality: usageQualityOf(call.usageQuality, call.operation, tokens, units),
     inconsistencies: usage.inconsistencies,
+    admission,
   };
   call.servedModel ??= usage.servedModel;
   call.serviceTier ??= usage.serviceTier;

@@ -1,5 +1,14 @@
 import { type CatalogueView, emptyView, type Project } from '@suanpan/catalogue';
-import { type ContentMode, createMask, DEFAULT_LIMITS, type IntakeResult, type IntakeRules, intake } from './index.ts';
+import type { BackfillStamp } from '@suanpan/facts';
+import {
+  type AdmissionReader,
+  type ContentMode,
+  createMask,
+  DEFAULT_LIMITS,
+  type IntakeResult,
+  type IntakeRules,
+  intake,
+} from './index.ts';
 
 /** What specs share: one catalogue, one key, one event. */
 export const NOW = Date.parse('2026-11-24T12:00:00.000Z');
@@ -16,9 +25,18 @@ export const VIEW: CatalogueView = emptyView(7, {
 
 export const KEY = { id: 'key_1', root: 'root_1', project: null };
 
+/** Knows one token, good for one project until the event of it. */
+export const readAdmission: AdmissionReader = (token, { root, project, time }) => {
+  if (token !== 'token-1') return { ok: false, detail: 'The token is not one of ours.' };
+  if (root !== 'root_1' || project !== 'prj_chat') return { ok: false, detail: 'The token is for another project.' };
+  if (time > NOW) return { ok: false, detail: 'The token had expired when the call finished.' };
+  return { ok: true, admission: { id: 'adm_1', priority: 'low', batch: true, quotes: { z: '2', 'a"é': '0.5' } } };
+};
+
 export const RULES: IntakeRules = {
   limits: DEFAULT_LIMITS,
   mask: createMask(Buffer.alloc(32, 7)),
+  readAdmission,
 };
 
 export function event(data: Record<string, unknown> = {}, attributes: Record<string, unknown> = {}) {
@@ -41,18 +59,32 @@ export function event(data: Record<string, unknown> = {}, attributes: Record<str
   };
 }
 
+/** What became of the call of {@link event}. */
+export function resultEvent(data: Record<string, unknown> = {}, attributes: Record<string, unknown> = {}) {
+  return {
+    specversion: '1.0',
+    id: 'result-1',
+    source: 'gateway/eu',
+    type: 'suanpan.result.v1',
+    time: '2026-11-24T11:59:59.500Z',
+    ...attributes,
+    data: { call: { id: 'call-1' }, accepted: true, project: 'prj_chat', ...data },
+  };
+}
+
 interface Sending {
   readonly mode?: ContentMode;
   readonly headers?: Record<string, string | string[]>;
   readonly key?: { readonly id: string; readonly root: string; readonly project: string | null };
   readonly rules?: IntakeRules;
+  readonly backfill?: BackfillStamp;
 }
 
 /** Takes in a body: a text or bytes as they are, anything else as JSON. */
 export function send(body: unknown, sending: Sending = {}): IntakeResult {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-  const { mode = 'batched', headers = {}, key = KEY, rules = RULES } = sending;
-  return intake({ mode, body: bytes, headers, receivedAt: NOW, key, view: VIEW }, rules);
+  const { mode = 'batched', headers = {}, key = KEY, rules = RULES, backfill } = sending;
+  return intake({ mode, body: bytes, headers, receivedAt: NOW, key, view: VIEW, backfill }, rules);
 }
 
 /** The result of a request that was not refused as a whole. */

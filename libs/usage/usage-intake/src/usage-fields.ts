@@ -4,7 +4,7 @@ import type { FieldReader } from './field-reader.ts';
 import type { TokenCounts, UnitCounts } from './quantities.ts';
 import { pointerStep } from './rejection.ts';
 
-/** Names of `data` that are read; everything else is dropped and counted. */
+/** Names of a usage event's `data` that are read; everything else is dropped and counted. */
 export const DATA_FIELDS: ReadonlySet<string> = new Set([
   'provider',
   'requestedModel',
@@ -44,8 +44,11 @@ export const DATA_FIELDS: ReadonlySet<string> = new Set([
   'reportedCost',
   'usage',
   'usageFormat',
+  'admission',
 ]);
 
+/** UTF-16 units of an admission token. */
+const ADMISSION_MAX = 4096;
 const TAGS_MAX = 32;
 const TAG_NAME_MAX = 64;
 const TAG_VALUE_MAX = 256;
@@ -105,6 +108,7 @@ export function readCall(data: Data, reader: FieldReader) {
     tags: readTags(data.tags, reader),
     usageQuality: reader.word('/data/usageQuality', data.usageQuality, USAGE_QUALITIES),
     reportedCost: readCost(data.reportedCost, reader),
+    admission: reader.text('/data/admission', data.admission, ADMISSION_MAX),
   };
 }
 
