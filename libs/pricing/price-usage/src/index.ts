@@ -8,4 +8,5 @@ export {
   priceLeaves,
   priceUsage,
   type UnpricedReason,
+  usageFlaw,
 } from './price-usage.ts';

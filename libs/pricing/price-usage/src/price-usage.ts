@@ -1,5 +1,5 @@
 import type { CatalogueView } from '@suanpan/catalogue';
-import type { Entry, OutcomeReason, UsageEvent } from '@suanpan/facts';
+import type { Entry, Leaf, OutcomeReason, UsageEvent } from '@suanpan/facts';
 import { serviceTierOf } from '@suanpan/price-book';
 import { type CallInstant, chooseRow } from './choose-row.ts';
 import { entriesOf, type PricedLeaf } from './entries.ts';
@@ -50,8 +50,15 @@ export function priceUsage(event: UsageEvent, view: CatalogueView): PriceDecisio
   return { priced: true, entries, reason: found.reason, detail };
 }
 
-/** The list and rows a call is billed by, for those who multiply themselves. Pure and total like {@link priceUsage}. */
-export function priceLeaves(event: UsageEvent, view: CatalogueView): PricedLeaves | Unpriced {
+/**
+ * The list and rows a call is billed by, for those who multiply themselves. Pure and total like {@link priceUsage}. Leaves that
+ * are not wanted, because somebody else prices them, are passed over and need no row.
+ */
+export function priceLeaves(
+  event: UsageEvent,
+  view: CatalogueView,
+  wanted?: (leaf: Leaf) => boolean,
+): PricedLeaves | Unpriced {
   const flaw = usageFlaw(event);
   if (flaw !== undefined) return unpriced('usage_missing', flaw);
   const at = { time: event.time, inputTokens: event.inputTokens };
@@ -63,7 +70,9 @@ export function priceLeaves(event: UsageEvent, view: CatalogueView): PricedLeave
   }
   const { list, notes } = choice.found;
   const { quantities, inconsistencies } = leafQuantities(event);
-  const rated = rateLeaves(billable(quantities, list, event), list, at);
+  const billed = billable(quantities, list, event);
+  const asked = wanted === undefined ? billed : billed.filter(({ leaf }) => wanted(leaf));
+  const rated = rateLeaves(asked, list, at);
   if (!Array.isArray(rated)) return rated;
   const tierNote = serviceTier === null ? undefined : missingTier(serviceTier, rated);
   const contradicted = inconsistencies.length > 0 || (event.inconsistencies?.length ?? 0) > 0;
@@ -76,7 +85,8 @@ export function priceLeaves(event: UsageEvent, view: CatalogueView): PricedLeave
 /** Seconds as the contract has them: at most six fraction digits. */
 const SECONDS = /^\d{1,15}(\.\d{1,6})?$/;
 
-function usageFlaw({ usageQuality, inputTokens, outputTokens, seconds }: UsageEvent): string | undefined {
+/** Why the usage of a call cannot be priced by anybody, whatever the prices: it is missing or no count. */
+export function usageFlaw({ usageQuality, inputTokens, outputTokens, seconds }: UsageEvent): string | undefined {
   if (usageQuality === 'missing') return 'the sender reported no usage';
   if (seconds !== undefined && !SECONDS.test(seconds)) return 'seconds is no decimal text with six fraction digits';
   // Totals that are no counts would otherwise be taken for none, and a call would be free by accident.

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PriceRow } from '@suanpan/catalogue';
 import type { UsageEvent } from '@suanpan/facts';
 import { GENAI_PRICES_BOOK, type OwnPriceTerms, ownPriceList, ownPriceRow, priceRowId } from '@suanpan/price-book';
-import { priceUsage } from './index.ts';
+import { priceLeaves, priceUsage } from './index.ts';
 import { call, catalogueOf } from './testing/catalogue-of.ts';
 
 const TERMS: OwnPriceTerms = { provider: 'openai', model: 'model-1', currency: 'USD' };
@@ -174,6 +174,14 @@ test('requests are billed once where a list prices them, unless the call failed 
   expect(total({ inputTokens: 2, requests: 3 })).toBe('17');
   expect(total({ httpStatus: 500 })).toBeUndefined();
   expect(priceOfOne([input('1')], { requests: 9 })).toBe('1');
+});
+
+test('a leaf that somebody else prices needs no row, and the others are priced as ever', () => {
+  const view = catalogueOf([input('1')]);
+  const event = call({ inputTokens: 3, outputTokens: 5 });
+  expect(priceLeaves(event, view)).toMatchObject({ priced: false, reason: 'leaf_unpriced' });
+  const priced = priceLeaves(event, view, (leaf) => leaf === 'uncached_input');
+  expect(priced).toMatchObject({ priced: true, leaves: [{ leaf: 'uncached_input', quantity: 3 }] });
 });
 
 test('what is remembered for one root, tier, region or reseller is not given to another', () => {
