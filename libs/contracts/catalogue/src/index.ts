@@ -1,10 +1,15 @@
 export type { Grant, Organisation, PaymentMethod, Person, Principal, Role } from './access.ts';
 export type { Backfill } from './backfill.ts';
 export { BUDGET_CLASSES, type Budget, type BudgetClass, type BudgetRule, type CallQuota } from './budget.ts';
+export { newCalendar, rebuiltCalendar } from './build-calendar.ts';
 export { type Calendar, monthAfter, type Period, periodAt, periodById } from './calendar.ts';
 export { Catalogue, type CatalogueView, emptyView } from './catalogue.ts';
+export { type FieldOf, isPlainText } from './check.ts';
 export type { Account, AllowedModel, ApiKey, Project, Root } from './entities.ts';
+export { entityFlaw } from './entity-flaw.ts';
 export { grantKey, indexKey } from './entity-index.ts';
+export { matcherFlaw } from './matcher-flaw.ts';
+export { isNetwork } from './networks.ts';
 export type {
   Band,
   BandPrice,
@@ -18,7 +23,9 @@ export type {
   SlaPromise,
   UsageSelector,
 } from './plan.ts';
+export { planFlaw } from './plan-flaw.ts';
 export type { FxRate, Markup, ModelAlias, ModelMatcher, PriceRow } from './price-row.ts';
+export { priceRowFlaw } from './price-row-flaw.ts';
 export {
   CATALOGUE_GENESIS,
   type Change,
@@ -33,3 +40,4 @@ export {
   sealRevision,
   unpackRevision,
 } from './revision.ts';
+export { soundEntities } from './sound-entities.ts';
