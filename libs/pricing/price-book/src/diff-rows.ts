@@ -51,5 +51,7 @@ function meaningOf(row: PriceRow): string {
     region,
     root,
     effectiveFrom,
+    row.account,
+    row.weekdays,
   ]);
 }

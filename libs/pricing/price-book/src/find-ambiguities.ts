@@ -1,118 +1,149 @@
 import type { ModelMatcher, PriceRow } from '@suanpan/catalogue';
 import { Fault } from '@suanpan/fault';
-import { comparableModel, matchRank, NO_MATCH } from './model-match.ts';
-import { bookRank, compareRowRank } from './row-rank.ts';
+import { windowsMeet } from './daily-window.ts';
+import { spansMeet } from './effective-span.ts';
+import { groupBy } from './group-by.ts';
+import { comparableModel, matchRank, NO_MATCH, namesIn } from './model-match.ts';
+import { bookRank, compareRowRank, scopeKey } from './row-rank.ts';
 
-/** Two rows of the same rank that can hold for one call, which would then have no price. */
+/** Two things of the same rank that can hold for one call, which would then have no price; by their ids. */
 export interface Ambiguity {
-  readonly rows: readonly [PriceRow, PriceRow];
+  readonly ids: readonly [string, string];
   readonly why: string;
 }
 
-const SECONDS_PER_DAY = 86_400;
+/** The rows of one list that share a matcher. */
+interface Part {
+  readonly list: string;
+  readonly matcher: ModelMatcher;
+  readonly rows: readonly PriceRow[];
+  /** Names it is found by, where it matches nothing but equal ones. */
+  readonly equals: readonly string[] | undefined;
+  readonly concerned: boolean;
+}
 
 /**
  * Finds rows that contend, before they are written: within one list, and between lists whose matchers fit a name equally well.
- * The names tried are those that the rows themselves mention; an expression alone mentions none.
+ * The names tried are those that the rows themselves mention; an expression alone mentions none. With `concerned`, only pairs
+ * that include such a row are looked for.
  */
-export function findAmbiguities(rows: readonly PriceRow[]): Ambiguity[] {
-  const lists = groupBy(rows, (row) => JSON.stringify([row.root, row.book, row.provider, row.model]));
-  const contenders = groupBy([...lists.values()], ([first]) =>
-    first === undefined ? '' : JSON.stringify([first.provider, first.root, bookRank(first)]),
-  );
-  return [
-    ...[...lists.values()].flatMap(withinList),
-    ...[...contenders.values()].flatMap((ofOneRank) => betweenLists(ofOneRank)),
-  ];
+export function findAmbiguities(
+  rows: readonly PriceRow[],
+  concerned: (row: PriceRow) => boolean = () => true,
+): Ambiguity[] {
+  const rivals = groupBy(rows, (row) => JSON.stringify([row.provider, scopeKey(row), bookRank(row)]));
+  return [...rivals.values()].flatMap((group) => {
+    if (!group.some(concerned)) return [];
+    const lists = groupBy(group, (row) => JSON.stringify([row.book, row.model]));
+    return [
+      ...[...lists.values()].flatMap((list) => withinList(list, concerned)),
+      ...betweenLists(
+        [...lists].flatMap(([list, ofList]) => partsOf(list, ofList, concerned)),
+        concerned,
+      ),
+    ];
+  });
 }
 
-/** The fault `price_ambiguous` for rows that contend, or `undefined`. */
-export function ambiguityFault(rows: readonly PriceRow[]): Fault | undefined {
-  const found = findAmbiguities(rows)[0];
-  return found === undefined
-    ? undefined
-    : new Fault('price_ambiguous', `${found.rows[0].id} and ${found.rows[1].id}: ${found.why}.`);
+/** The fault `price_ambiguous` for the first of what contends, or `undefined`. */
+export function ambiguityFault([first]: readonly Ambiguity[]): Fault | undefined {
+  if (first === undefined) return undefined;
+  return new Fault('price_ambiguous', `${first.ids[0]} and ${first.ids[1]}: ${first.why}.`);
 }
 
-function withinList(rows: readonly PriceRow[]): Ambiguity[] {
+function withinList(rows: readonly PriceRow[], concerned: (row: PriceRow) => boolean): Ambiguity[] {
+  if (!rows.some(concerned)) return [];
   const found: Ambiguity[] = [];
-  const kinds = groupBy(rows, (row) => JSON.stringify([row.leaf, row.serviceTier, row.region, row.aboveInputTokens]));
-  for (const ofKind of kinds.values()) {
-    for (const pair of pairs(ofKind)) {
-      if (compareRowRank(...pair) === 0 && canHoldTogether(...pair))
-        found.push({ rows: pair, why: `two prices of ${pair[0].leaf} for ${pair[0].model} at the same time` });
+  for (const ofKind of groupBy(rows, kindOf).values()) {
+    if (!ofKind.some(concerned)) continue;
+    for (const [a, b] of pairs(ofKind)) {
+      if (!concerned(a) && !concerned(b)) continue;
+      if (compareRowRank(a, b) === 0 && canHoldTogether(a, b))
+        found.push({ ids: [a.id, b.id], why: `two prices of ${a.leaf} for ${a.model} at the same time` });
     }
   }
   return found;
 }
 
-function betweenLists(lists: readonly (readonly PriceRow[])[]): Ambiguity[] {
+/** Rows of two kinds never contend within a list: they are for different calls, or the later start wins. */
+function kindOf(row: PriceRow): string {
+  const { leaf, serviceTier, region, aboveInputTokens, effectiveFrom } = row;
+  return JSON.stringify([leaf, serviceTier?.toLowerCase(), region?.toLowerCase(), aboveInputTokens, effectiveFrom]);
+}
+
+function partsOf(list: string, rows: readonly PriceRow[], concerned: (row: PriceRow) => boolean): Part[] {
+  return [...groupBy(rows, ({ matcher }) => JSON.stringify(matcher)).values()].flatMap((ofPart) => {
+    const matcher = ofPart[0]?.matcher;
+    if (matcher === undefined) return [];
+    return [{ list, matcher, rows: ofPart, equals: equalNames(matcher), concerned: ofPart.some(concerned) }];
+  });
+}
+
+function betweenLists(parts: readonly Part[], concerned: (row: PriceRow) => boolean): Ambiguity[] {
   const found = new Map<string, Ambiguity>();
-  const heads = lists.flatMap((rows) => (rows[0] === undefined ? [] : [{ rows, head: rows[0] }]));
-  const names = new Set(heads.flatMap(({ head }) => [comparableModel(head.model), ...namesIn(head.matcher)]));
-  for (const name of names) {
-    const matching = heads
-      .map((list) => ({ ...list, rank: matchRank(list.head.matcher, name) }))
+  const byName = new Map<string, Part[]>();
+  for (const part of parts) for (const name of part.equals ?? []) byName.set(name, [...(byName.get(name) ?? []), part]);
+  const open = parts.filter(({ equals }) => equals === undefined);
+  const openConcerned = open.filter((part) => part.concerned);
+  for (const name of mentioned(parts)) {
+    const equal = byName.get(name) ?? [];
+    if (!equal.some((part) => part.concerned) && !openConcerned.some((part) => fits(part, name))) continue;
+    const matching = [...equal, ...open]
+      .map((part) => ({ part, rank: matchRank(part.matcher, name) }))
       .filter(({ rank }) => rank !== NO_MATCH);
     for (const [a, b] of pairs(matching)) {
-      if (a.rank !== b.rank) continue;
-      const rows = firstTogether(a.rows, b.rows);
-      const key = JSON.stringify([a.head.model, b.head.model]);
-      if (rows !== undefined) found.set(key, { rows, why: `two lists fit the model ${name} equally well` });
+      if (a.rank !== b.rank || a.part.list === b.part.list || !(a.part.concerned || b.part.concerned)) continue;
+      const ids = firstTogether(a.part.rows, b.part.rows, concerned);
+      const key = [a.part.list, b.part.list].sort().join();
+      if (ids !== undefined) found.set(key, { ids, why: `two lists fit the model ${name} equally well` });
     }
   }
   return [...found.values()];
 }
 
+function mentioned(parts: readonly Part[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { matcher, rows } of parts) {
+    for (const name of namesIn(matcher)) names.add(name);
+    for (const { model } of rows) names.add(comparableModel(model));
+  }
+  return names;
+}
+
+function fits({ matcher }: Part, name: string): boolean {
+  return matchRank(matcher, name) !== NO_MATCH;
+}
+
+/** The names of a matcher that matches nothing but equal ones, which is most of them and found without trying. */
+function equalNames(matcher: ModelMatcher): string[] | undefined {
+  if ('equals' in matcher) return [comparableModel(matcher.equals)];
+  if (!('any' in matcher)) return undefined;
+  const names = matcher.any.map(equalNames);
+  return names.every((some) => some !== undefined) ? [...new Set(names.flat())] : undefined;
+}
+
 function firstTogether(
   some: readonly PriceRow[],
   others: readonly PriceRow[],
-): readonly [PriceRow, PriceRow] | undefined {
+  concerned: (row: PriceRow) => boolean,
+): readonly [string, string] | undefined {
   for (const a of some) {
-    for (const b of others) if (sameOrAny(a, b) && canHoldTogether(a, b)) return [a, b];
+    for (const b of others) {
+      if ((concerned(a) || concerned(b)) && sameOrAny(a, b) && canHoldTogether(a, b)) return [a.id, b.id];
+    }
   }
   return undefined;
 }
 
 /** A row without a tier or region holds for calls of any; two that name different ones never meet. */
 function sameOrAny(a: PriceRow, b: PriceRow): boolean {
-  const meets = (x: string | null, y: string | null): boolean => x === null || y === null || x === y;
+  const meets = (x: string | null, y: string | null): boolean =>
+    x === null || y === null || x.toLowerCase() === y.toLowerCase();
   return meets(a.serviceTier, b.serviceTier) && meets(a.region, b.region);
 }
 
 function canHoldTogether(a: PriceRow, b: PriceRow): boolean {
-  const from = Math.max(a.effectiveFrom ?? Number.NEGATIVE_INFINITY, b.effectiveFrom ?? Number.NEGATIVE_INFINITY);
-  const to = Math.min(a.effectiveTo ?? Number.POSITIVE_INFINITY, b.effectiveTo ?? Number.POSITIVE_INFINITY);
-  if (from >= to) return false;
-  return spans(a.daily).some(([start, end]) => spans(b.daily).some(([s, e]) => start < e && s < end));
-}
-
-/** A daily window as spans that do not wrap midnight. */
-function spans(daily: PriceRow['daily']): readonly (readonly [number, number])[] {
-  if (daily === null) return [[0, SECONDS_PER_DAY]];
-  const { fromSecond, toSecond } = daily;
-  if (fromSecond < toSecond) return [[fromSecond, toSecond]];
-  return [
-    [fromSecond, SECONDS_PER_DAY],
-    [0, toSecond],
-  ];
-}
-
-function namesIn(matcher: ModelMatcher): string[] {
-  if ('any' in matcher) return matcher.any.flatMap(namesIn);
-  if ('all' in matcher) return matcher.all.flatMap(namesIn);
-  return 'regex' in matcher ? [] : Object.values(matcher).map((text) => comparableModel(String(text)));
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
+  return spansMeet(a, b) && windowsMeet(a, b);
 }
 
 function pairs<T>(items: readonly T[]): (readonly [T, T])[] {

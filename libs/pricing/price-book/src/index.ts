@@ -1,4 +1,8 @@
+export { GENAI_PRICES_BOOK, isPublicFeed, LITELLM_BOOK, OWN_BOOK } from './books.ts';
+export { type Choice, isDecided, NOTHING } from './choice.ts';
+export { windowHolds } from './daily-window.ts';
 export { diffRows, type RowsDiff } from './diff-rows.ts';
+export { type EffectiveSpan, isInForce } from './effective-span.ts';
 export type {
   FeedConditionalPrices,
   FeedMatch,
@@ -9,18 +13,19 @@ export type {
 } from './feed/feed-shape.ts';
 export {
   type FeedImport,
-  GENAI_PRICES_BOOK,
   rowsFromGenaiPrices,
   type SkippedPrice,
 } from './feed/rows-from-genai-prices.ts';
 export { SNAPSHOT_VERSION, snapshotProviders, snapshotRows } from './feed/snapshot.ts';
 export { type Ambiguity, ambiguityFault, findAmbiguities } from './find-ambiguities.ts';
+export { findAliasTies, findFxTies, findMarkupTies } from './find-entity-ties.ts';
+export { fxRateAt } from './fx-rate.ts';
 export { LEAF_FALLBACKS } from './leaf-fallbacks.ts';
-export { comparableModel, matchRank, NO_MATCH } from './model-match.ts';
-export { OWN_BOOK } from './own-book.ts';
+export { comparableModel, matchRank, NO_MATCH, namesIn } from './model-match.ts';
 export { type OwnPriceTerms, ownPriceList, ownPriceRow, type QuotedPrice } from './own-price-row.ts';
 export { priceRowId } from './price-row-id.ts';
 export { canonicalProvider, fallbackProviders, PROVIDER_ALIASES, PROVIDER_FALLBACKS } from './providers.ts';
-export { bookRank, compareRowRank } from './row-rank.ts';
+export { bookRank, compareRowRank, scopeKey } from './row-rank.ts';
 export { serviceTierOf } from './service-tier.ts';
+export { type PlannedPrices, tieFault } from './tie-fault.ts';
 export { validatePriceRow } from './validate-price-row.ts';

@@ -50,3 +50,10 @@ export function compiled(expression: string): RegExp | undefined {
     return undefined;
   }
 }
+
+/** The names and parts of names that a matcher mentions, as they are compared; an expression mentions none. */
+export function namesIn(matcher: ModelMatcher): string[] {
+  if ('any' in matcher) return matcher.any.flatMap(namesIn);
+  if ('all' in matcher) return matcher.all.flatMap(namesIn);
+  return 'regex' in matcher ? [] : Object.values(matcher).map((text) => comparableModel(String(text)));
+}

@@ -47,6 +47,26 @@ describe('own price rows', () => {
     expect(row.id).not.toBe(ownPriceRow({ ...INPUT, root: 'r', price: { amount: '1' } }).id);
   });
 
+  test('account and weekdays are part of an id where a row has them, and ids from before there were any stay', () => {
+    const row = ownPriceRow({ ...INPUT, root: 'r', price: { amount: '1' } });
+    expect(ownPriceRow({ ...INPUT, price: { amount: '1' } }).id).toBe('price_812ad1caafe748c8f5384aa6');
+    const daily = { fromSecond: 0, toSecond: 86_400 };
+    const more = [
+      {},
+      { account: 'a' },
+      { account: 'b' },
+      { daily },
+      { daily, weekdays: [1] },
+      { daily, weekdays: [1, 2] },
+    ];
+    const ids = more.map((each) => ownPriceRow({ ...INPUT, root: 'r', price: { amount: '1' }, ...each }).id);
+    expect(ids[0]).toBe(row.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const repeated = ownPriceRow({ ...INPUT, root: 'r', price: { amount: '1' }, daily, weekdays: [2, 1, 2] });
+    expect([repeated.weekdays, repeated.id]).toEqual([[1, 2], ids[5]]);
+    expect(ownPriceRow({ ...INPUT, root: 'r', account: 'r', price: { amount: '1' } })).toEqual(row);
+  });
+
   test.each([
     [{ currency: 'yuan' }, 'currency'],
     [{ unitPrice: '0.0000000000000000001' }, 'decimal'],
@@ -55,12 +75,15 @@ describe('own price rows', () => {
     [{ effectiveFrom: 0.5 }, 'Effective'],
     [{ daily: { fromSecond: 1, toSecond: 1 } }, 'empty'],
     [{ daily: { fromSecond: -1, toSecond: 1 } }, 'daily'],
-    [{ aboveInputTokens: -1 }, 'tier'],
+    [{ aboveInputTokens: -1 }, 'aboveInputTokens'],
+    [{ weekdays: [7], daily: { fromSecond: 1, toSecond: 2 } }, 'weekdays'],
+    [{ weekdays: [1] }, 'daily'],
+    [{ account: 'a' }, 'root'],
     [{ leaf: 'tokens' as never }, 'leaf'],
     [{ matcher: { regex: '(' } }, 'compile'],
     [{ matcher: { regex: '^(a+)+$' } }, 'repeats'],
-    [{ matcher: { any: [] } }, 'part'],
-    [{ matcher: { equals: '' } }, 'empty'],
+    [{ matcher: { any: [] } }, 'empty'],
+    [{ matcher: { equals: '' } }, 'equals'],
   ])('a row with %p must not be written', (flaw, word) => {
     const fault = validatePriceRow({ ...ownPriceRow({ ...INPUT, price: { amount: '1' } }), ...flaw });
     expect(isFault(fault, 'price_invalid')).toBe(true);
@@ -73,7 +96,7 @@ describe('rows that contend are found before they are written', () => {
 
   test('two prices of one leaf at the same time', () => {
     expect(findAmbiguities([at('1'), at('2')])).toHaveLength(1);
-    expect(isFault(ambiguityFault([at('1'), at('2')]), 'price_ambiguous')).toBe(true);
+    expect(isFault(ambiguityFault(findAmbiguities([at('1'), at('2')])), 'price_ambiguous')).toBe(true);
   });
 
   test('a later start, another tier, region, root or disjoint window does not contend', () => {

@@ -2,7 +2,7 @@ import type { ModelMatcher, PriceRow } from '@suanpan/catalogue';
 import type { Leaf } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
-import { OWN_BOOK } from './own-book.ts';
+import { OWN_BOOK } from './books.ts';
 import { priceRowId } from './price-row-id.ts';
 import { canonicalProvider } from './providers.ts';
 import { serviceTierOf } from './service-tier.ts';
@@ -19,11 +19,17 @@ export interface OwnPriceTerms {
   readonly effectiveFrom?: number | null;
   readonly effectiveTo?: number | null;
   readonly daily?: { readonly fromSecond: number; readonly toSecond: number } | null;
+  /** UTC weekdays on which the daily window begins, 0 is Sunday; every day if left out. */
+  readonly weekdays?: readonly number[];
   readonly aboveInputTokens?: number;
   readonly serviceTier?: string | null;
   readonly region?: string | null;
   /** The root whose own price it is; null or left out for everybody. */
   readonly root?: string | null;
+  /** The account of the root whose own price it is, with everything below it; the whole root if left out. */
+  readonly account?: string;
+  /** The book it is filed in; people's own if left out. */
+  readonly book?: string;
   /** Where the number came from: a contract, a page, a person. */
   readonly source?: { readonly feed: string; readonly version: string };
 }
@@ -43,7 +49,7 @@ export interface QuotedPrice {
 export function ownPriceRow(terms: OwnPriceTerms & { readonly leaf: Leaf; readonly price: QuotedPrice }): PriceRow {
   const { leaf, price } = terms;
   const content = {
-    book: OWN_BOOK,
+    book: terms.book ?? OWN_BOOK,
     provider: canonicalProvider(terms.provider),
     model: terms.model.trim(),
     matcher: terms.matcher ?? { equals: terms.model.trim() },
@@ -53,16 +59,19 @@ export function ownPriceRow(terms: OwnPriceTerms & { readonly leaf: Leaf; readon
     effectiveFrom: terms.effectiveFrom ?? null,
     effectiveTo: terms.effectiveTo ?? null,
     daily: terms.daily ?? null,
+    ...(terms.weekdays === undefined ? {} : { weekdays: [...new Set(terms.weekdays)].sort() }),
     aboveInputTokens: terms.aboveInputTokens ?? 0,
     serviceTier: serviceTierOf(terms.serviceTier),
     region: terms.region?.toLowerCase() ?? null,
     root: terms.root ?? null,
+    // The root's own account is the whole root.
+    ...(terms.account === undefined || terms.account === terms.root ? {} : { account: terms.account }),
     flag: null,
   } as const;
   const row: PriceRow = {
     id: priceRowId(content),
     ...content,
-    source: terms.source ?? { feed: OWN_BOOK, version: '1' },
+    source: terms.source ?? { feed: content.book, version: '1' },
   };
   const fault = validatePriceRow(row);
   if (fault !== undefined) throw fault;

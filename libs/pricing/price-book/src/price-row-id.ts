@@ -5,11 +5,12 @@ import type { PriceRow } from '@suanpan/catalogue';
 const ID_DIGITS = 24;
 
 /**
- * The id of a price row: a digest of everything it says except where the number was read, so that the next version
- * of a feed gives an unchanged price the same id, and writing a row twice is seen as the same row.
+ * The id of a price row: a digest of everything it says except where the number was read and who approved it, so that
+ * the next version of a feed gives an unchanged price the same id, and writing a row twice is seen as the same row. What
+ * a row does not say, such as weekdays, is not in the digest either.
  */
-export function priceRowId(row: Omit<PriceRow, 'id' | 'source'>): string {
-  const text = JSON.stringify([
+export function priceRowId(row: Omit<PriceRow, 'id' | 'source' | 'approval'>): string {
+  const content: unknown[] = [
     row.book,
     row.provider,
     row.model,
@@ -25,6 +26,8 @@ export function priceRowId(row: Omit<PriceRow, 'id' | 'source'>): string {
     row.region,
     row.root,
     row.flag,
-  ]);
-  return `price_${hash('sha256', text).slice(0, ID_DIGITS)}`;
+  ];
+  if (row.account !== undefined) content.push({ account: row.account });
+  if (row.weekdays !== undefined) content.push({ weekdays: row.weekdays });
+  return `price_${hash('sha256', JSON.stringify(content)).slice(0, ID_DIGITS)}`;
 }

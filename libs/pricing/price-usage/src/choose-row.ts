@@ -1,6 +1,6 @@
 import type { Leaf } from '@suanpan/facts';
-import { LEAF_FALLBACKS } from '@suanpan/price-book';
-import { MS_PER_DAY, parseInstant } from '@suanpan/time';
+import { type Choice, LEAF_FALLBACKS, NOTHING, windowHolds } from '@suanpan/price-book';
+import { parseInstant } from '@suanpan/time';
 import type { Candidate, PriceList, RankedLists } from './price-list.ts';
 
 /** The call's own time and size, by which rows hold or do not. */
@@ -11,19 +11,12 @@ export interface CallInstant {
   readonly inputTokens: number;
 }
 
-/** One thing, none, or two that contend. */
-export type Choice<T> =
-  | { readonly found: T; readonly contenders?: undefined }
-  | { readonly found?: undefined; readonly contenders?: readonly [string, string] };
-
-const NOTHING: Choice<never> = {};
-
 /** The list a call is billed by: the foremost one with a row that holds. Two of the same rank contend. */
 export function chooseList(lists: RankedLists, at: CallInstant): Choice<PriceList> {
   for (const level of lists) {
     let found: PriceList | undefined;
     for (const list of level) {
-      if (!list.always && !anyHolds(list, at)) continue;
+      if (!list.always && !list.ranking.some((candidate) => holds(candidate, at))) continue;
       if (found !== undefined) return { contenders: [found.name, list.name] };
       found = list;
     }
@@ -58,11 +51,6 @@ function foremost(candidates: readonly Candidate[] | undefined, at: CallInstant)
   return NOTHING;
 }
 
-function anyHolds(list: PriceList, at: CallInstant): boolean {
-  for (const candidates of list.byLeaf.values()) if (candidates.some((candidate) => holds(candidate, at))) return true;
-  return false;
-}
-
 /** From inclusive, to exclusive; a context tier above N holds from N + 1 tokens on, and 0 holds always. */
 function holds(candidate: Candidate, at: CallInstant): boolean {
   const { aboveInputTokens } = candidate.row;
@@ -72,9 +60,5 @@ function holds(candidate: Candidate, at: CallInstant): boolean {
 
 /** A time that cannot be read is in no row's span. */
 function holdsThen({ row, from, to }: Candidate, time: number | undefined): boolean {
-  if (time === undefined || time < from || time >= to) return false;
-  if (row.daily === null) return true;
-  const { fromSecond, toSecond } = row.daily;
-  const second = (time % MS_PER_DAY) / 1000;
-  return fromSecond < toSecond ? second >= fromSecond && second < toSecond : second >= fromSecond || second < toSecond;
+  return time !== undefined && time >= from && time < to && windowHolds(row, time);
 }

@@ -1,9 +1,19 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { UsageEvent } from '@suanpan/facts';
-import { canonicalProvider, comparableModel, fallbackProviders } from '@suanpan/price-book';
-import { type CallInstant, type Choice, chooseList } from './choose-row.ts';
-import { rememberedLists } from './list-memo.ts';
-import type { PriceList } from './price-list.ts';
+import {
+  type Choice,
+  canonicalProvider,
+  comparableModel,
+  fallbackProviders,
+  isDecided,
+  NOTHING,
+  scopeKey,
+} from '@suanpan/price-book';
+import { accountLine } from './account-line.ts';
+import { type CallInstant, chooseList } from './choose-row.ts';
+import { aliasTarget, ownAliasTarget } from './model-alias.ts';
+import type { CallKind, PriceList } from './price-list.ts';
+import { rememberedLists, type Shelf, shelfOf } from './price-shelf.ts';
 
 /** The list a call is billed by, and what is worth saying about how it was found. */
 export interface FoundList {
@@ -12,10 +22,12 @@ export interface FoundList {
 }
 
 const NO_NOTES: readonly string[] = [];
+const EVERYBODY = scopeKey({ root: null });
 
 /**
- * Finds the list for a call. The served model is tried before the requested one; for each, the provider's own lists
- * come before those it borrows, and the name as it is before the name with its date written with hyphens.
+ * Finds the list for a call. The served model is tried before the requested one; a moving name is what it means at the call's
+ * time. For each name, the provider's own lists come before those it borrows, and the name as it is before the name with
+ * its date written with hyphens.
  */
 export function findList(
   event: UsageEvent,
@@ -29,8 +41,7 @@ export function findList(
     if (isDecided(choice) || servedModel === requestedModel) return choice;
     const asked = byName(requestedModel, event, view, serviceTier, at);
     if (asked.found === undefined) return asked;
-    const note = `the served model ${servedModel} is in no list, priced as the requested one`;
-    return { found: { list: asked.found.list, notes: [note, ...asked.found.notes] } };
+    return noted(asked.found, `the served model ${servedModel} is in no list, priced as the requested one`);
   }
   return byName(requestedModel, event, view, serviceTier, at);
 }
@@ -42,49 +53,92 @@ function byName(
   serviceTier: string | null,
   at: CallInstant,
 ): Choice<FoundList> {
-  const model = comparableModel(name);
-  const region = event.region?.toLowerCase() ?? null;
-  const kind = { model, root: event.root, serviceTier, region, borrowed: false };
-  const first = byProvider(event.provider, view, kind, at);
-  if (isDecided(first)) return first;
-  const dated = withHyphenatedDate(model);
-  return dated === model ? first : byProvider(event.provider, view, { ...kind, model: dated }, at);
+  const asked = comparableModel(name);
+  const meant = ownAliasTarget(asked, event, view);
+  if (meant.contenders !== undefined) return meant;
+  const model = meant.found ?? asked;
+  const kind = { model, serviceTier, region: event.region?.toLowerCase() ?? null, borrowed: false };
+  const choice = byWriting(event, view, kind, at);
+  return choice.found === undefined || model === asked ? choice : noted(choice.found, `${asked} means ${model}`);
 }
 
-type Kind = Parameters<typeof rememberedLists>[1];
+/** The name as it is, then with its date written with hyphens. */
+function byWriting(event: UsageEvent, view: CatalogueView, kind: CallKind, at: CallInstant): Choice<FoundList> {
+  const first = byProvider(event, view, kind, at);
+  if (isDecided(first)) return first;
+  const dated = withHyphenatedDate(kind.model);
+  return dated === kind.model ? first : byProvider(event, view, { ...kind, model: dated }, at);
+}
 
-function byProvider(provider: string, view: CatalogueView, kind: Kind, at: CallInstant): Choice<FoundList> {
-  const direct = within(provider, view, kind, at, NO_NOTES);
+function byProvider(event: UsageEvent, view: CatalogueView, kind: CallKind, at: CallInstant): Choice<FoundList> {
+  const { provider } = event;
+  const direct = within(provider, event, view, kind, at);
   if (isDecided(direct)) return direct;
   const canonical = canonicalProvider(provider);
   if (canonical !== provider) {
-    const choice = within(canonical, view, kind, at, NO_NOTES);
+    const choice = within(canonical, event, view, kind, at);
     if (isDecided(choice)) return choice;
   }
   for (const other of fallbackProviders(canonical)) {
-    const notes = [`${canonical} has no list for the model, priced by ${other}'s`];
-    const choice = within(other, view, { ...kind, borrowed: true }, at, notes);
-    if (isDecided(choice)) return choice;
+    const choice = borrowed(other, event, view, kind, at);
+    if (choice.contenders !== undefined) return choice;
+    if (choice.found === undefined) continue;
+    return noted(choice.found, `${canonical} has no list for the model, priced by ${other}'s`);
   }
-  return {};
+  return NOTHING;
 }
 
+/** Another provider's list of everybody's, where that provider's own moving names hold as well. */
+function borrowed(
+  other: string,
+  event: UsageEvent,
+  view: CatalogueView,
+  kind: CallKind,
+  at: CallInstant,
+): Choice<FoundList> {
+  const meant = aliasTarget(kind.model, other, view, at.time);
+  if (meant.contenders !== undefined) return meant;
+  const model = meant.found ?? kind.model;
+  const choice = within(other, event, view, { ...kind, model, borrowed: true }, at);
+  return choice.found === undefined || meant.found === undefined
+    ? choice
+    : noted(choice.found, `${kind.model} means ${model}`);
+}
+
+/** Among the rows of one provider: the nearest account's own, then the root's own, then everybody's. */
 function within(
   provider: string,
+  event: UsageEvent,
   view: CatalogueView,
-  kind: Kind,
+  kind: CallKind,
   at: CallInstant,
-  notes: readonly string[],
 ): Choice<FoundList> {
   const rows = view.priceRows(provider);
-  if (rows.length === 0) return {};
-  const choice = chooseList(rememberedLists(rows, kind), at);
-  return choice.found === undefined ? choice : { found: { list: choice.found, notes } };
+  if (rows.length === 0) return NOTHING;
+  const shelf = shelfOf(rows);
+  const { root } = event;
+  if (!kind.borrowed) {
+    if (shelf.rootsWithAccounts.has(root)) {
+      for (const account of accountLine(view, event.account)) {
+        const choice = inScope(shelf, scopeKey({ root, account }), kind, at);
+        if (isDecided(choice)) return choice;
+      }
+    }
+    const choice = inScope(shelf, root, kind, at);
+    if (isDecided(choice)) return choice;
+  }
+  return inScope(shelf, EVERYBODY, kind, at);
 }
 
-/** Found, or found twice: either way the search ends. */
-function isDecided(choice: Choice<unknown>): boolean {
-  return choice.found !== undefined || choice.contenders !== undefined;
+function inScope(shelf: Shelf, key: string, kind: CallKind, at: CallInstant): Choice<FoundList> {
+  const scope = shelf.scopes.get(key);
+  if (scope === undefined) return NOTHING;
+  const choice = chooseList(rememberedLists(shelf, scope, kind), at);
+  return choice.found === undefined ? choice : { found: { list: choice.found, notes: NO_NOTES } };
+}
+
+function noted({ list, notes }: FoundList, note: string): Choice<FoundList> {
+  return { found: { list, notes: [note, ...notes] } };
 }
 
 const COMPACT_DATE = /-(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=-|:|$)/g;

@@ -1,4 +1,4 @@
-import type { PriceRow } from '@suanpan/catalogue';
+import type { ModelMatcher, PriceRow } from '@suanpan/catalogue';
 import type { Leaf } from '@suanpan/facts';
 import { attoFromDecimal } from '@suanpan/money';
 import { bookRank, compareRowRank, matchRank, NO_MATCH } from '@suanpan/price-book';
@@ -17,72 +17,110 @@ export interface Candidate {
   readonly rank: number;
 }
 
-/** The rows of one (root, book, model) that can hold for calls of one kind, by leaf, the most specific first. */
+/** The rows of one (scope, book, model) that can hold for calls of one kind, by leaf, the most specific first. */
 export interface PriceList {
   readonly name: string;
   readonly byLeaf: ReadonlyMap<Leaf, readonly Candidate[]>;
-  /** Whether some row holds at any time and for any size of call. */
+  /** The rows by whose match the list has its rank: it has that rank for a call only while one of them holds. */
+  readonly ranking: readonly Candidate[];
+  /** Whether one of those holds at any time and for any size of call. */
   readonly always: boolean;
 }
 
 /** Lists for one model name, the foremost rank first; lists within one rank contend. */
 export type RankedLists = readonly (readonly PriceList[])[];
 
-/** What of a call picks its lists, besides its time and size. */
+/** What of a call picks its lists within a scope, besides its time and size. */
 export interface CallKind {
   /** As `comparableModel` writes it. */
   readonly model: string;
-  readonly root: string;
   readonly serviceTier: string | null;
   readonly region: string | null;
-  /** Whether only everybody's feed rows count, because another provider's list is borrowed. */
+  /** Whether only what public feeds say counts, because another provider's list is borrowed. */
   readonly borrowed: boolean;
 }
 
-/** Finds and orders the lists that can apply to a kind of call among the rows of one provider. */
-export function rankedLists(rows: readonly PriceRow[], kind: CallKind): RankedLists {
-  const groups = new Map<string, { readonly rank: number; readonly rows: PriceRow[] }>();
+/** The rows of one (scope, book, model), as they stand before any call. */
+export interface RowGroup {
+  readonly name: string;
+  readonly bookRank: number;
+  /** Rows with one matcher each; mostly there is one. */
+  readonly parts: readonly { readonly matcher: ModelMatcher; readonly rows: readonly PriceRow[] }[];
+}
+
+/** Puts the rows of one provider and scope into their groups. */
+export function rowGroups(rows: readonly PriceRow[]): RowGroup[] {
+  const groups = new Map<string, PriceRow[]>();
   for (const row of rows) {
-    if (!couldHold(row, kind)) continue;
-    const match = matchRank(row.matcher, kind.model);
-    if (match === NO_MATCH) continue;
-    const key = JSON.stringify([row.root, row.book, row.model]);
-    const group = groups.get(key);
-    // A list's rows share their matcher; should they not, the best match places the list.
-    const rank = Math.max(group?.rank ?? 0, bookRank(row) * 1_000_000 + match);
-    groups.set(key, { rank, rows: [...(group?.rows ?? []), row] });
+    const key = JSON.stringify([row.book, row.model]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [row]);
+    else known.push(row);
   }
+  return [...groups.values()].map((ofGroup) => {
+    const [first] = ofGroup as [PriceRow];
+    const parts = new Map<string, { matcher: ModelMatcher; rows: PriceRow[] }>();
+    for (const row of ofGroup) {
+      const key = JSON.stringify(row.matcher);
+      const part = parts.get(key);
+      if (part === undefined) parts.set(key, { matcher: row.matcher, rows: [row] });
+      else part.rows.push(row);
+    }
+    const name = `${first.book}:${first.provider}/${first.model}`;
+    return { name, bookRank: bookRank(first), parts: [...parts.values()] };
+  });
+}
+
+/** Finds and orders the lists of one scope that can apply to a kind of call. */
+export function rankedLists(groups: readonly RowGroup[], kind: CallKind): RankedLists {
   const levels = new Map<number, PriceList[]>();
-  for (const { rank, rows: ofGroup } of groups.values()) {
-    const level = levels.get(rank);
-    if (level === undefined) levels.set(rank, [listOf(ofGroup)]);
-    else level.push(listOf(ofGroup));
+  for (const group of groups) {
+    if (kind.borrowed && group.bookRank > 0) continue;
+    for (const [match, list] of listsOfGroup(group, kind)) {
+      const rank = group.bookRank * 1_000_000 + match;
+      const level = levels.get(rank);
+      if (level === undefined) levels.set(rank, [list]);
+      else level.push(list);
+    }
   }
   return [...levels].sort(([a], [b]) => b - a).map(([, lists]) => lists);
 }
 
+/**
+ * A group as a list at each rank that rows of it give it. Appended rows may have another matcher than those before them; the rank
+ * it gives must not reach back to calls for which only the earlier rows hold, or a price of the past would change.
+ */
+function listsOfGroup({ name, parts }: RowGroup, kind: CallKind): (readonly [number, PriceList])[] {
+  const byMatch = new Map<number, PriceRow[]>();
+  for (const { matcher, rows } of parts) {
+    const match = matchRank(matcher, kind.model);
+    if (match === NO_MATCH) continue;
+    const holding = rows.filter((row) => couldHold(row, kind));
+    if (holding.length > 0) byMatch.set(match, [...(byMatch.get(match) ?? []), ...holding]);
+  }
+  if (byMatch.size === 0) return [];
+  const byLeaf = candidatesByLeaf([...byMatch.values()].flat());
+  const all = [...byLeaf.values()].flat();
+  return [...byMatch].map(([match, rows]) => {
+    const own = new Set(rows);
+    const ranking = byMatch.size === 1 ? all : all.filter(({ row }) => own.has(row));
+    const always = ranking.some(({ row, timed }) => !timed && row.aboveInputTokens === 0);
+    return [match, { name, byLeaf, ranking, always }];
+  });
+}
+
 function couldHold(row: PriceRow, kind: CallKind): boolean {
-  if (row.root !== null && row.root !== kind.root) return false;
-  if (kind.borrowed && bookRank(row) > 0) return false;
   if (row.serviceTier !== null && row.serviceTier.toLowerCase() !== kind.serviceTier) return false;
   return row.region === null || row.region.toLowerCase() === kind.region;
 }
 
-function listOf(rows: readonly PriceRow[]): PriceList {
-  const leaves = [...new Set(rows.map((row) => row.leaf))];
-  const byLeaf = new Map<Leaf, readonly Candidate[]>(
-    leaves.map((leaf) => [leaf, candidatesOf(rows.filter((row) => row.leaf === leaf))]),
-  );
-  const first = rows[0];
-  return {
-    name: first === undefined ? '' : `${first.book}:${first.provider}/${first.model}`,
-    byLeaf,
-    always: rows.some((row) => !isTimed(row) && row.aboveInputTokens === 0),
-  };
+function candidatesByLeaf(rows: readonly PriceRow[]): ReadonlyMap<Leaf, readonly Candidate[]> {
+  const leaves = [...new Set(rows.map(({ leaf }) => leaf))];
+  return new Map(leaves.map((leaf) => [leaf, candidatesOf(rows.filter((row) => row.leaf === leaf))]));
 }
 
-function isTimed({ effectiveFrom, effectiveTo, daily }: PriceRow): boolean {
-  return effectiveFrom !== null || effectiveTo !== null || daily !== null;
+function isTimed({ effectiveFrom, effectiveTo, daily, weekdays }: PriceRow): boolean {
+  return effectiveFrom !== null || effectiveTo !== null || daily !== null || weekdays !== undefined;
 }
 
 function candidatesOf(rows: readonly PriceRow[]): Candidate[] {

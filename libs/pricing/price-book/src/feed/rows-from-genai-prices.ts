@@ -1,13 +1,11 @@
 import type { ModelMatcher, PriceRow } from '@suanpan/catalogue';
 import type { Leaf } from '@suanpan/facts';
+import { GENAI_PRICES_BOOK } from '../books.ts';
 import { LEAF_FALLBACKS } from '../leaf-fallbacks.ts';
 import { priceRowId } from '../price-row-id.ts';
 import { type FeedPeriod, feedPeriods } from './feed-periods.ts';
 import type { FeedMatch, FeedModel, FeedProvider } from './feed-shape.ts';
 import { inheritedPrice, type LeafPrices, leafPrices, type TierPrice } from './leaf-prices.ts';
-
-/** The book that rows of the feed belong to. */
-export const GENAI_PRICES_BOOK = 'genai-prices';
 
 /** What the feed states that gives no row: usage of this kind is unpriced or priced as said, and never silently zero. */
 export interface SkippedPrice {

@@ -1,16 +1,63 @@
-import { type CatalogueView, emptyView, type PriceRow } from '@suanpan/catalogue';
+import {
+  type Account,
+  type CatalogueView,
+  type EntityKind,
+  type EntityTypes,
+  emptyView,
+  indexKey,
+  type Markup,
+  type ModelAlias,
+  type PriceRow,
+} from '@suanpan/catalogue';
 import type { UsageEvent } from '@suanpan/facts';
 
-/** A view with these price rows and nothing else. */
-export function catalogueOf(rows: readonly PriceRow[]): CatalogueView {
-  const byProvider = new Map<string, PriceRow[]>();
-  for (const row of rows) {
-    const known = byProvider.get(row.provider);
-    if (known === undefined) byProvider.set(row.provider, [row]);
-    else known.push(row);
+/** What a view may hold beside price rows. */
+export interface Beside {
+  readonly accounts?: readonly Account[];
+  readonly aliases?: readonly ModelAlias[];
+  readonly markups?: readonly Markup[];
+}
+
+/** A view with these price rows and what else is told, and nothing else. */
+export function catalogueOf(rows: readonly PriceRow[], beside: Beside = {}): CatalogueView {
+  const { accounts = [], aliases = [], markups = [] } = beside;
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  const none: readonly never[] = [];
+  const under: { readonly [K in EntityKind]?: ReadonlyMap<string, readonly EntityTypes[K][]> } = {
+    priceRow: byKey('priceRow', rows),
+    alias: byKey('alias', aliases),
+    markup: byKey('markup', markups),
+  };
+  return emptyView(1, {
+    account: (id) => byId.get(id),
+    priceRows: (provider) => under.priceRow?.get(provider) ?? none,
+    under: (kind, key) => under[kind]?.get(key) ?? none,
+  });
+}
+
+function byKey<K extends EntityKind>(
+  kind: K,
+  entities: readonly EntityTypes[K][],
+): ReadonlyMap<string, readonly EntityTypes[K][]> {
+  const groups = new Map<string, EntityTypes[K][]>();
+  for (const entity of entities) {
+    const key = indexKey(kind, entity) ?? '';
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [entity]);
+    else known.push(entity);
   }
-  const none: readonly PriceRow[] = [];
-  return emptyView(1, { priceRows: (provider) => byProvider.get(provider) ?? none });
+  return groups;
+}
+
+/** Accounts of `root-1`, one below the other, from the root's own down. */
+export function accountChain(...ids: readonly string[]): Account[] {
+  return ['root-1', ...ids].map((id, index, all) => ({
+    id,
+    root: 'root-1',
+    parent: all[index - 1] ?? null,
+    kind: index === 0 ? 'root' : 'department',
+    name: id,
+  }));
 }
 
 /** A call of one root with no usage, changed as told. */
