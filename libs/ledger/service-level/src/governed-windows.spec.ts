@@ -42,6 +42,20 @@ test('an assignment governs its subtree but what has a plan of its own, while it
   );
 });
 
+test('a window is not cut where another assignment begins that has no say', () => {
+  const own = assign('own', 'b', 0, null);
+  expect(governedWindows(viewOf([own, assign('above', 'a', 12, 15)]), own, PERIOD)).toEqual([
+    { account: 'b', from: 10, to: 20 },
+  ]);
+});
+
+test('a circle in the tree ends', () => {
+  const own = assign('own', 'a', 0, null);
+  const circle = { account: (id: string) => ({ id, parent: id === 'x' ? 'y' : 'x' }), under: () => [] };
+  const view = emptyView(1, circle as unknown as CatalogueView);
+  expect(governedWindows(view, own, PERIOD)).toEqual([]);
+});
+
 test('an assignment outside the period governs nothing in it', () => {
   const over = assign('over', 'a', 0, 10);
   expect(governedWindows(viewOf([over]), over, PERIOD)).toEqual([]);

@@ -56,7 +56,7 @@ function windowsOf(
 function chainOf(view: CatalogueView, account: string): string[] {
   const chain: string[] = [];
   let id: string | null = account;
-  while (id !== null && !chain.includes(id) && chain.length < DEPTH_MAX) {
+  while (id !== null && chain.length < DEPTH_MAX) {
     chain.push(id);
     id = view.account(id)?.parent ?? null;
   }
