@@ -1,0 +1,1 @@
+export { planCharging } from './plan-charging.ts';
