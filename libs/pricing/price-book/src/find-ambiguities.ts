@@ -92,7 +92,7 @@ function betweenLists(parts: readonly Part[], concerned: (row: PriceRow) => bool
       .map((part) => ({ part, rank: matchRank(part.matcher, name) }))
       .filter(({ rank }) => rank !== NO_MATCH);
     for (const [a, b] of pairs(matching)) {
-      if (a.rank !== b.rank || a.part.list === b.part.list || !(a.part.concerned || b.part.concerned)) continue;
+      if (a.rank !== b.rank || a.part.list === b.part.list) continue;
       const ids = firstTogether(a.part.rows, b.part.rows, concerned);
       const key = [a.part.list, b.part.list].sort().join();
       if (ids !== undefined) found.set(key, { ids, why: `two lists fit the model ${name} equally well` });

@@ -99,6 +99,15 @@ describe('at write time', () => {
     expect(tieFault(tied, { rows: [row('3', { model: 'model-2' })] })).toBeUndefined();
     expect(tieFault(tied, { rows: [row('3', { model: 'x', matcher: { equals: 'model-2' } })] })).toBeUndefined();
     expect(tieFault(tied, { rows: [row('3')] })?.code).toBe('price_ambiguous');
+    expect(tieFault(tied, { rows: [row('3', { effectiveFrom: 5 })] })).toBeUndefined();
+    expect(tieFault(tied, { rows: [row('3', { daily: { fromSecond: 0, toSecond: 9 } })] })).toBeUndefined();
+    const ended = [
+      row('1', { effectiveTo: 5 }),
+      row('2', { effectiveTo: 5, model: 'x', matcher: { equals: 'model-1' } }),
+    ];
+    const tiedLists = emptyView(1, { priceRows: () => ended });
+    expect(tieFault(tiedLists, { rows: [row('3', { effectiveFrom: 5 })] })).toBeUndefined();
+    expect(tieFault(tiedLists, { rows: [row('3', { effectiveFrom: 4 })] })?.code).toBe('price_ambiguous');
   });
 
   test('the whole snapshot can be planned at once, and one row beside it is looked at without the others', () => {
