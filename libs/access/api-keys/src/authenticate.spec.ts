@@ -5,7 +5,7 @@ import { authenticate, keyHash, mintKey } from './index.ts';
 const text = mintKey('live');
 const now = 1_790_000_000_000;
 
-function ask(header: string | undefined, changes: Partial<ApiKey> = {}) {
+function ask(header: string | undefined, changes: Partial<ApiKey> = {}, address?: string) {
   const key: ApiKey = {
     id: 'key_1',
     root: 'root_1',
@@ -27,6 +27,7 @@ function ask(header: string | undefined, changes: Partial<ApiKey> = {}) {
     header,
     'ingest',
     now,
+    address,
   );
   return { code: answer.ok ? 'ok' : answer.code, lookUps, detail: answer.ok ? '' : answer.detail };
 }
@@ -56,6 +57,27 @@ describe('a caller', () => {
     ['that is revoked and expired', { status: 'revoked', expiresAt: 0 }, 'credential_revoked'],
   ])('with a key %s gets the right answer', (_name, changes, code) => {
     expect(ask(`Bearer ${text}`, changes).code).toBe(code);
+  });
+
+  test.each<[readonly string[] | undefined, string | undefined, string]>([
+    [undefined, undefined, 'ok'],
+    [undefined, '203.0.113.9', 'ok'],
+    [['10.0.0.0/8', '203.0.113.0/24'], '203.0.113.9', 'ok'],
+    [['203.0.113.0/24'], '::ffff:203.0.113.9', 'ok'],
+    [['2001:db8::/32'], '2001:db8::9', 'ok'],
+    [['203.0.113.0/24'], '203.0.114.9', 'network_refused'],
+    [['203.0.113.0/24'], undefined, 'network_refused'],
+    [['203.0.113.0/24'], 'unknown', 'network_refused'],
+    [['everywhere'], '203.0.113.9', 'network_refused'],
+    [[], '203.0.113.9', 'network_refused'],
+  ])('with a key for %j from %j gets: %s', (networks, address, code) => {
+    expect(ask(`Bearer ${text}`, networks === undefined ? {} : { networks }, address).code).toBe(code);
+  });
+
+  test('from the wrong network does not learn what the key could do', () => {
+    const networks = ['10.0.0.0/8'];
+    expect(ask(`Bearer ${text}`, { networks, scopes: [] }, '11.0.0.1').code).toBe('network_refused');
+    expect(ask(`Bearer ${text}`, { networks, status: 'revoked' }, '11.0.0.1').code).toBe('credential_revoked');
   });
 
   test('never reads the key in an answer', () => {
