@@ -199,6 +199,15 @@ test('a revoked key is found as revoked under the same hash as soon as the revoc
   expect(catalogue.keyByHash('hash of another')).toBeUndefined();
 });
 
+test('one revision is one view, whatever has been applied since', () => {
+  const chain = chainOf([[addRow('a', 'openai')], [addRow('b', 'openai')]]);
+  const catalogue = foldOf(chain.slice(0, 1));
+  const first = catalogue.asOf(1);
+  catalogue.apply(chain[1] as SealedRevision);
+  expect(catalogue.asOf(1)).toBe(first);
+  expect(catalogue.asOf(2)).not.toBe(first);
+});
+
 test('price rows of a provider are the same array until a revision touches that provider', () => {
   const chain = chainOf([[addRow('r1', 'openai')], [addRow('r2', 'anthropic')], [addRow('r3', 'openai')]]);
   const catalogue = foldOf(chain);

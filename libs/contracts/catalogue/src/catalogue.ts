@@ -64,6 +64,7 @@ export class Catalogue {
     EntityIndex
   >;
   readonly #keyIdByHash = new Map<string, string>();
+  #lastView: CatalogueView | undefined;
 
   /** The newest revision applied; 0 before the first. */
   get revision(): number {
@@ -89,9 +90,18 @@ export class Catalogue {
     this.#hashes.push(sealed.hash);
   }
 
-  /** The catalogue as it stood at a revision that has been applied. */
+  /**
+   * The catalogue as it stood at a revision that has been applied. Asked for the same revision again it answers the same
+   * view, so that readers may remember what they worked out of it.
+   */
   asOf(revision: number): CatalogueView {
     if (revision > this.revision) throw new Fault('revision_unknown', `Revision ${revision} is not known yet.`);
+    if (this.#lastView?.revision === revision) return this.#lastView;
+    this.#lastView = this.#viewAt(revision);
+    return this.#lastView;
+  }
+
+  #viewAt(revision: number): CatalogueView {
     return {
       revision,
       root: (id) => this.#at('root', id, revision),
