@@ -46,7 +46,7 @@ export function localMonthStarts(zone: string, first: string, count: number): Ep
 }
 
 /** When, to the millisecond, the zone first has another offset than at `from`. It has another one at `to`. */
-function firstOffsetChange(zone: string, from: EpochMs, to: EpochMs): EpochMs {
+export function firstOffsetChange(zone: string, from: EpochMs, to: EpochMs): EpochMs {
   const offset = offsetMs(zone, from);
   let [low, high] = [from, to];
   while (high - low > 1) {
@@ -58,7 +58,7 @@ function firstOffsetChange(zone: string, from: EpochMs, to: EpochMs): EpochMs {
 }
 
 /** What the zone's clocks are ahead of UTC at an instant, in milliseconds; whole seconds. */
-function offsetMs(zone: string, instant: EpochMs): number {
+export function offsetMs(zone: string, instant: EpochMs): number {
   const fields: Record<string, number> = {};
   for (const { type, value } of clockOf(zone).formatToParts(instant)) fields[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = fields;
