@@ -29,3 +29,4 @@ export { bookRank, compareRowRank, scopeKey } from './row-rank.ts';
 export { serviceTierOf } from './service-tier.ts';
 export { type PlannedPrices, tieFault } from './tie-fault.ts';
 export { validatePriceRow } from './validate-price-row.ts';
+export { type UtcWindow, utcWindows, type ZonedValidity, type ZonedWindow, zonedWindowRows } from './zoned-window.ts';
