@@ -38,6 +38,7 @@ export const FAULTS = {
   session_ended: fixed(401, 'The session has ended'),
   sign_in_refused: fixed(401, 'The sign-in was refused'),
   password_change_due: fixed(403, 'The password must be changed first'),
+  cross_site_refused: fixed(403, 'The request came from another site'),
   permission_denied: fixed(403, 'This needs a permission that was not granted'),
   rate_limited: passing(429, 'Too many tries; wait before the next one'),
   scope_missing: fixed(403, 'The API key does not have the scope this needs'),
