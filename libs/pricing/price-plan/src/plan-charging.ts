@@ -1,23 +1,20 @@
 import type { Charging, Uncharged } from '@suanpan/charging';
-import { priceUsage } from '@suanpan/price-usage';
-import { parseInstant } from '@suanpan/time';
-import { chargeByList } from './charge-list.ts';
+import { chargeCall } from './charge-call.ts';
 import { CounterMoves } from './counter-moves.ts';
 import { countersOf } from './counters-of.ts';
-import { placeOf } from './place.ts';
-import { sceneOf, uncharged } from './scene.ts';
+import { uncharged } from './scene.ts';
+
+const noCounter = (): undefined => undefined;
+const UNSEEN = { seq: 0, posting: 'none' } as const;
 
 const notYet = (): Uncharged => uncharged('plan_incomplete', 'only list prices are charged');
 
 /** What rating asks of pricing, answered by plans and list prices. */
 export const planCharging: Charging = {
   countersOf,
-  hasPrice: (event, view) => priceUsage(event, view).priced,
-  chargeCall(event, view, counters, context) {
-    const place = placeOf(view, event.root, event.account);
-    const scene = sceneOf(view, place, parseInstant(event.time), new CounterMoves(counters), context);
-    return chargeByList(event, scene);
-  },
+  // Counters as they stand before anything was used say most: what an allowance would take then has a price.
+  hasPrice: (event, view) => chargeCall(event, view, new CounterMoves(noCounter), UNSEEN).charged,
+  chargeCall: (event, view, counters, context) => chargeCall(event, view, new CounterMoves(counters), context),
   chargeResult: notYet,
   chargeAgain: notYet,
   voidCall: notYet,

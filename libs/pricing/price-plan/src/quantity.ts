@@ -34,3 +34,9 @@ export function microText(micro: bigint): string {
 export function exactOfMicro(micro: bigint): Exact {
   return { digits: micro, scale: MICRO_SCALE };
 }
+
+/** The smaller of two whole numbers of any size. */
+export function smaller(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}
