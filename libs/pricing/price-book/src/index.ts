@@ -11,16 +11,14 @@ export type {
   FeedPrices,
   FeedProvider,
 } from './feed/feed-shape.ts';
-export {
-  type FeedImport,
-  rowsFromGenaiPrices,
-  type SkippedPrice,
-} from './feed/rows-from-genai-prices.ts';
+export { rowsFromGenaiPrices } from './feed/rows-from-genai-prices.ts';
 export { SNAPSHOT_VERSION, snapshotProviders, snapshotRows } from './feed/snapshot.ts';
+export type { FeedImport, SkippedPrice } from './feed-import.ts';
 export { type Ambiguity, ambiguityFault, findAmbiguities } from './find-ambiguities.ts';
 export { findAliasTies, findFxTies, findMarkupTies } from './find-entity-ties.ts';
 export { fxRateAt } from './fx-rate.ts';
 export { LEAF_FALLBACKS } from './leaf-fallbacks.ts';
+export { rowsFromLitellm } from './litellm/rows-from-litellm.ts';
 export { comparableModel, matchRank, NO_MATCH, namesIn } from './model-match.ts';
 export { type OwnPriceTerms, ownPriceList, ownPriceRow, type QuotedPrice } from './own-price-row.ts';
 export { priceRowId } from './price-row-id.ts';

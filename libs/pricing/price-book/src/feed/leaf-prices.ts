@@ -1,6 +1,6 @@
 import type { Leaf } from '@suanpan/facts';
+import { unitPriceOf } from '../exact-number.ts';
 import { LEAF_FALLBACKS } from '../leaf-fallbacks.ts';
-import { unitPriceOf } from './exact-number.ts';
 import type { FeedPrice, FeedPrices } from './feed-shape.ts';
 import { LEAF_UNITS, UNMETERED_UNITS } from './feed-units.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { attoFromDecimal } from '@suanpan/money';
 import fc from 'fast-check';
+import { unitPriceOf } from '../exact-number.ts';
 import { type FeedModel, type FeedPrices, rowsFromGenaiPrices } from '../index.ts';
-import { unitPriceOf } from './exact-number.ts';
 
 function importModel(prices: FeedModel['prices']) {
   return rowsFromGenaiPrices([{ id: 'p', models: [{ id: 'm', match: { equals: 'm' }, prices }] }], '1');
@@ -30,6 +30,24 @@ describe('a number of the feed is read as the decimal its author wrote', () => {
     [0.36, 3_600n, '0.0001'],
   ])('%p for %p units is %s for one', (price, per, unitPrice) => {
     expect(unitPriceOf(price, per)).toEqual({ unitPrice, artefact: false });
+  });
+
+  test.each([
+    ['2.5', 1_000_000n, '0.0000025'],
+    ['1.25e-06', 1n, '0.00000125'],
+    ['2.5E-7', 1n, '0.00000025'],
+    ['3e-6', 1n, '0.000003'],
+    ['0.00000000000000000125e6', 1n, '0.00000000000125'],
+    ['0.0', 1n, '0'],
+    ['-0', 1n, '0'],
+    // No double holds this; the text does.
+    ['100000000000000000001e-18', 1n, '100.000000000000000001'],
+  ])('text %p for %p units is %s for one, digit by digit', (price, per, unitPrice) => {
+    expect(unitPriceOf(price, per).unitPrice).toBe(unitPrice);
+  });
+
+  test.each(['', '1,5', '.5', '1e', '-1', '1e9999', 'NaN', '0x1', '1e999'])('text %p is refused', (price) => {
+    expect(unitPriceOf(price, 1n)).toHaveProperty('why');
   });
 
   test.each([0.18000000000000002, 0.08333333333333334, 0.1 + 0.2])('%p is what arithmetic left over', (price) => {

@@ -1,27 +1,12 @@
 import type { ModelMatcher, PriceRow } from '@suanpan/catalogue';
 import type { Leaf } from '@suanpan/facts';
 import { GENAI_PRICES_BOOK } from '../books.ts';
+import { type FeedImport, feedImport, type SkippedPrice } from '../feed-import.ts';
 import { LEAF_FALLBACKS } from '../leaf-fallbacks.ts';
 import { priceRowId } from '../price-row-id.ts';
 import { type FeedPeriod, feedPeriods } from './feed-periods.ts';
 import type { FeedMatch, FeedModel, FeedProvider } from './feed-shape.ts';
 import { inheritedPrice, type LeafPrices, leafPrices, type TierPrice } from './leaf-prices.ts';
-
-/** What the feed states that gives no row: usage of this kind is unpriced or priced as said, and never silently zero. */
-export interface SkippedPrice {
-  readonly provider: string;
-  readonly model: string;
-  /** The feed's unit, or `*` for the whole model. */
-  readonly unit: string;
-  readonly why: string;
-}
-
-export interface FeedImport {
-  readonly rows: readonly PriceRow[];
-  /** Those among the rows whose number is damaged: they match but are never billed. */
-  readonly flagged: readonly PriceRow[];
-  readonly skipped: readonly SkippedPrice[];
-}
 
 /**
  * The price rows of `@pydantic/genai-prices`' provider data. All of its prices are USD. Ids do not depend on `version`, so
@@ -37,8 +22,7 @@ export function rowsFromGenaiPrices(data: readonly FeedProvider[], version: stri
       for (const { unit, why } of read.skipped) skipped.push({ provider: provider.id, model: model.id, unit, why });
     }
   }
-  const all = [...rows.values()];
-  return { rows: all, flagged: all.filter(({ flag }) => flag !== null), skipped };
+  return feedImport([...rows.values()], skipped);
 }
 
 interface ModelRead {

@@ -1,7 +1,8 @@
 import providers from '../data/genai-prices.json' with { type: 'json' };
 import openrouter from '../data/genai-prices-openrouter.json' with { type: 'json' };
+import type { FeedImport } from '../feed-import.ts';
 import type { FeedProvider } from './feed-shape.ts';
-import { type FeedImport, rowsFromGenaiPrices } from './rows-from-genai-prices.ts';
+import { rowsFromGenaiPrices } from './rows-from-genai-prices.ts';
 
 /** The version of `@pydantic/genai-prices` that the shipped snapshot was taken from. */
 export const SNAPSHOT_VERSION: string = providers.version;

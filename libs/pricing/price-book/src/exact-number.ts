@@ -9,14 +9,19 @@ export type UnitPrice =
   | { readonly unitPrice: string; readonly artefact: boolean }
   | { readonly unitPrice?: undefined; readonly why: string };
 
+/** A decimal as JSON and JavaScript write numbers, an exponent included. */
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
+
 /**
- * The exact price of one unit from a number of the feed for `per` units. A JavaScript number stands for the shortest decimal text that reads
- * back as it: that is what the feed's author wrote. The division is exact or refused. A damaged number keeps its first
- * 18 fraction digits, is marked, and is not for billing.
+ * The exact price of one unit from a number of a feed for `per` units. Text is taken digit by digit, as the feed's file has
+ * it. A JavaScript number stands for the shortest decimal text that reads back as it: that is what the feed's author
+ * wrote. The division is exact or refused. A damaged number keeps its first 18 fraction digits, is marked, and is not
+ * for billing.
  */
-export function unitPriceOf(price: number, per: bigint): UnitPrice {
-  if (!Number.isFinite(price) || price < 0) return { why: `${price} is no price` };
-  const { digits, exponent } = shortestDecimal(price);
+export function unitPriceOf(price: number | string, per: bigint): UnitPrice {
+  const read = readDecimal(String(price));
+  if (read === undefined) return { why: `${price} is no price` };
+  const { digits, exponent } = read;
   const top = BigInt(digits) * 10n ** BigInt(Math.max(0, exponent + ATTO_DIGITS));
   const bottom = per * 10n ** BigInt(Math.max(0, -(exponent + ATTO_DIGITS)));
   const artefact = digits.length > SIGNIFICANT_DIGITS_MAX;
@@ -28,11 +33,12 @@ export function unitPriceOf(price: number, per: bigint): UnitPrice {
     : { unitPrice, artefact };
 }
 
-/** The shortest decimal of a number: value = digits × 10^exponent, digits without zeros at either end. */
-function shortestDecimal(value: number): { readonly digits: string; readonly exponent: number } {
-  const [mantissa = '0', power = '0'] = value.toString().split('e');
-  const [whole = '0', fraction = ''] = mantissa.split('.');
+/** The value as digits × 10^exponent, digits without zeros at either end; `undefined` for what is negative or no number. */
+function readDecimal(text: string): { readonly digits: string; readonly exponent: number } | undefined {
+  const [, sign, whole = '', fraction = '', power = '0'] = NUMBER.exec(text) ?? [];
+  if (sign === undefined) return undefined;
   const all = (whole + fraction).replace(/^0+(?=\d)/, '');
   const digits = all.replace(/(?<=\d)0+$/, '');
+  if (sign === '-' && digits !== '0') return undefined;
   return { digits, exponent: Number(power) - fraction.length + (all.length - digits.length) };
 }
