@@ -3,7 +3,7 @@ import { CATALOGUE_GENESIS, Catalogue, packRevision, unpackRevision } from '@sua
 import { packSourceRecord, USAGE_EVENTS } from '@suanpan/facts';
 import { memoryFoldStore } from '@suanpan/fold-store';
 import { MemoryLog } from '@suanpan/kafka';
-import type { Price } from '@suanpan/rated-log';
+import { statelessCharging } from '@suanpan/rated-log';
 import { ShardRater } from '@suanpan/rater';
 import { PriceAgainScan } from './price-again-scan.ts';
 
@@ -21,16 +21,16 @@ test('what is quarantined is looked at when it comes and when the catalogue chan
   const catalogue = new Catalogue();
   emptyRevisions(catalogue, 1);
   let asked = 0;
-  const price: Price = (_event, view) => {
+  const charging = statelessCharging((_event, view) => {
     asked += 1;
     if (view.revision < 2) return { priced: false, reason: 'model_unpriced' };
     return { priced: true, reason: 'priced', entries: [{ currency: 'USD', amount: '1', lines: [] }] };
-  };
+  });
   const store = memoryFoldStore();
   const rater = new ShardRater(0, {
     log,
     catalogue: { at: async (revision) => catalogue.asOf(revision) },
-    price,
+    charging,
     times: { latenessDays: 35, aheadSeconds: 300 },
     openStore: async () => store,
     instance: 'spec',
@@ -43,7 +43,7 @@ test('what is quarantined is looked at when it comes and when the catalogue chan
   await rater.takeOver();
   await rater.rate(log.records(USAGE_EVENTS.name, 0));
 
-  const scan = new PriceAgainScan({ log, catalogue, price, clock: { now: () => 0 } });
+  const scan = new PriceAgainScan({ log, catalogue, charging, clock: { now: () => 0 } });
   expect(await scan.run([rater])).toBe(0);
   const askedBefore = asked;
   expect(await scan.run([rater])).toBe(0);

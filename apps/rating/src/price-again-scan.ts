@@ -1,7 +1,7 @@
 import type { Catalogue } from '@suanpan/catalogue';
+import type { Charging } from '@suanpan/charging';
 import { packSourceRecord, USAGE_EVENTS } from '@suanpan/facts';
 import type { Log } from '@suanpan/kafka';
-import type { Price } from '@suanpan/rated-log';
 import { openOutcomes, planPriceAgain, type ShardRater } from '@suanpan/rater';
 import type { Clock } from '@suanpan/time';
 
@@ -9,7 +9,7 @@ import type { Clock } from '@suanpan/time';
 export interface ScanParts {
   readonly log: Log;
   readonly catalogue: Catalogue;
-  readonly price: Price;
+  readonly charging: Pick<Charging, 'hasPrice'>;
   readonly clock: Clock;
 }
 
@@ -33,7 +33,7 @@ export class PriceAgainScan {
   }
 
   async #scanShard(rater: ShardRater): Promise<number> {
-    const { log, catalogue, price, clock } = this.#parts;
+    const { log, catalogue, charging, clock } = this.#parts;
     const { store, position } = rater;
     if (store === undefined || position === undefined) return 0;
     const scanned = this.#scanned.get(rater.shard);
@@ -42,7 +42,7 @@ export class PriceAgainScan {
     const fromSeq = scanned?.revision === view.revision ? scanned.nextSeq : 0;
     const { nextSeq } = position;
     if (fromSeq === nextSeq && scanned !== undefined) return 0;
-    const directives = planPriceAgain(await openOutcomes(store, fromSeq), view, price, clock.now());
+    const directives = planPriceAgain(await openOutcomes(store, fromSeq), view, charging, clock.now());
     for (const directive of directives) {
       const header = { kind: 'directive', root: directive.root, shard: rater.shard, revision: view.revision } as const;
       const record = packSourceRecord({ ...header, receivedAt: clock.now() }, [JSON.stringify(directive)]);

@@ -3,7 +3,7 @@ import { emptyView } from '@suanpan/catalogue';
 import { packSourceRecord, USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { memoryFoldStore } from '@suanpan/fold-store';
 import { MemoryLog } from '@suanpan/kafka';
-import { packClaim, unpackRated } from '@suanpan/rated-log';
+import { packClaim, statelessCharging, unpackRated } from '@suanpan/rated-log';
 import { ShardRater } from '@suanpan/rater';
 import { RateShards } from './rate-shards.ts';
 import { SpecLease } from './spec-lease.ts';
@@ -24,7 +24,7 @@ beforeEach(() => {
       new ShardRater(shard, {
         log,
         catalogue: { at: async () => VIEW },
-        price: () => ({ priced: true, reason: 'nothing_to_price', entries: [] }),
+        charging: statelessCharging(() => ({ priced: true, reason: 'nothing_to_price', entries: [] })),
         times: { latenessDays: 35, aheadSeconds: 300 },
         openStore: async () => store,
         instance: 'spec',

@@ -1,5 +1,6 @@
 import { memoryFoldStore } from '@suanpan/fold-store';
 import { priceUsage } from '@suanpan/price-usage';
+import { statelessCharging } from '@suanpan/rated-log';
 import { type ReplayReport, replayShard } from '@suanpan/rater';
 import type { CommandContext, RegisterCommand } from '../command-context.ts';
 import { EXIT } from '../output/exit-codes.ts';
@@ -25,7 +26,7 @@ async function replay(context: CommandContext, json: boolean): Promise<void> {
         await replayShard(shard, {
           log,
           catalogue,
-          price: priceUsage,
+          charging: statelessCharging(priceUsage),
           store: memoryFoldStore(),
           onProgress: (share) => progress.update(Math.floor(share * 100)),
         }),

@@ -44,6 +44,7 @@ export const OUTCOME_REASONS = {
   period_closed_before: 'The period was closed before.',
   period_not_next: 'Periods are closed in order; an earlier one is still open.',
   backfilled: 'Priced as part of a backfill.',
+  backfill_outside: 'The event is not what its backfill may hold: its source, its range, or another permission under the same id.',
   backfill_sealed: 'The backfill, or another of its source and range, has been sealed.',
   sealed: 'A backfill was sealed.',
 } as const;

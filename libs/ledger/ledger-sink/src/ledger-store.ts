@@ -1,4 +1,4 @@
-import type { Outcome, UsageEvent } from '@suanpan/facts';
+import type { Directive, Outcome, ResultEvent, UsageEvent } from '@suanpan/facts';
 import type { EpochMs } from '@suanpan/time';
 
 /** One outcome on its way into the ledger, with where it stands in the rated log. */
@@ -8,8 +8,10 @@ export interface LedgerItem {
   readonly ratedOffset: number;
   readonly root: string;
   readonly outcome: Outcome;
-  /** The subject of the outcome; `undefined` for a directive, whose entries carry their own events. */
+  /** The call the outcome is about; `undefined` for a result or a directive, whose entries carry their own events. */
   readonly event: UsageEvent | undefined;
+  /** What the outcome is about instead of a call; absent for a call and for what could not be read. */
+  readonly other?: ResultEvent | Directive;
 }
 
 /**

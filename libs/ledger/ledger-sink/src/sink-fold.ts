@@ -1,4 +1,4 @@
-import type { Entry } from '@suanpan/facts';
+import { type Directive, type Entry, type EventFact, isResultEvent, type Outcome } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import type { FoldStore } from '@suanpan/fold-store';
 import type { LogRecord } from '@suanpan/kafka';
@@ -45,12 +45,19 @@ export function foldForSink(at: SinkPosition, record: LogRecord, guards: FoldGua
 
 function itemsOf(record: RatedRecord, ratedOffset: number): LedgerItem[] {
   const items: LedgerItem[] = [];
+  const { shard } = record.header;
   for (const { outcome, subject } of outcomesOf(record)) {
-    const readable = 'root' in subject;
-    const event = readable && !('directive' in subject) ? subject : undefined;
-    items.push({ shard: record.header.shard, ratedOffset, root: readable ? subject.root : '', outcome, event });
+    if (!('root' in subject)) items.push({ shard, ratedOffset, root: '', outcome, event: undefined });
+    else items.push({ shard, ratedOffset, root: subject.root, outcome, ...aboutOf(outcome, subject) });
   }
   return items;
+}
+
+/** What could not be read as a call fills no column of one: whatever stands in it was never looked at. */
+function aboutOf(outcome: Outcome, subject: EventFact | Directive): Pick<LedgerItem, 'event' | 'other'> {
+  if (outcome.reason === 'unreadable') return { event: undefined };
+  if ('directive' in subject || isResultEvent(subject)) return { event: undefined, other: subject };
+  return { event: subject };
 }
 
 function addMoney(money: Readonly<Record<string, string>>, items: readonly LedgerItem[]): Record<string, string> {

@@ -1,4 +1,4 @@
-import type { Directive, UsageEvent } from '@suanpan/facts';
+import type { Directive, EventFact } from '@suanpan/facts';
 import { contentDigest, eventIdentity } from '@suanpan/identity';
 import type { EpochMs } from '@suanpan/time';
 import { utcDayNumber } from '@suanpan/time';
@@ -27,6 +27,9 @@ export const OPEN_KEYS: Uint8Array = Uint8Array.of(OPEN_PREFIX);
 /** Key prefix of the remembered identities. */
 export const IDENTITY_KEYS: Uint8Array = Uint8Array.of(IDENTITY_PREFIX);
 
+/** Key prefix of the counters. */
+export const COUNTER_KEYS: Uint8Array = Uint8Array.of(COUNTER_PREFIX);
+
 /** Key of an identity given in hex. */
 export function identityKey(identity: string): Buffer {
   const key = Buffer.allocUnsafe(1 + identity.length / 2);
@@ -48,7 +51,11 @@ export function seqOfOpenKey(key: Uint8Array): number {
 }
 
 export function counterKey(name: string): Buffer {
-  return Buffer.concat([Uint8Array.of(COUNTER_PREFIX), Buffer.from(name)]);
+  return Buffer.concat([COUNTER_KEYS, Buffer.from(name)]);
+}
+
+export function nameOfCounterKey(key: Uint8Array): string {
+  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('utf8', 1);
 }
 
 export function encodeSeen(seen: SeenIdentity): Buffer {
@@ -73,7 +80,7 @@ export function decodeSeen(value: Uint8Array): SeenIdentity {
  * Tells whether an identity still counts. It is kept one day longer than the accepted lateness and earliness together,
  * so that every event it could repeat is refused as too late before the identity is forgotten.
  */
-export function isLive(seen: SeenIdentity, foldTime: EpochMs, times: AcceptedTimes): boolean {
+export function isLive(seen: Pick<SeenIdentity, 'day'>, foldTime: EpochMs, times: AcceptedTimes): boolean {
   const keptDays = times.latenessDays + Math.ceil(times.aheadSeconds / 86_400) + 1;
   return utcDayNumber(foldTime) - seen.day <= keptDays;
 }
@@ -92,7 +99,7 @@ export function statePuts(rated: IdentifiedOutcome): StatePut[] {
   const { outcome, subjectText } = rated;
   const puts: StatePut[] = [];
   if (outcome.kind === 'rated' || outcome.kind === 'quarantined' || outcome.kind === 'adjusted') {
-    const subject = rated.subject as UsageEvent | Directive;
+    const subject = rated.subject as EventFact | Directive;
     const identity = rated.identity ?? eventIdentity(subject.root, subject.source, subject.id);
     const digest = rated.digest ?? contentDigest(subjectText);
     puts.push([identityKey(identity), encodeSeen({ seq: outcome.seq, day: utcDayNumber(outcome.postedAt), digest })]);

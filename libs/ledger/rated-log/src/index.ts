@@ -1,14 +1,14 @@
+export { type KnownBackfill, knownBackfill } from './backfill.ts';
+export { advanceFoldTime, assertOneOutcomeEach, decideSource } from './decide.ts';
 export {
-  advanceFoldTime,
-  assertOneOutcomeEach,
+  ALL_DECIDE_GUARDS,
   type DecideContext,
-  decideSource,
-  type Price,
-  type PriceDecision,
-  targetDigest,
-} from './decide.ts';
+  type DecideGuards,
+  type DecideState,
+} from './decide-context.ts';
 export { ALL_FOLD_GUARDS, type FoldGuards, type FoldStep, foldRated, foldRecord } from './fold.ts';
 export {
+  COUNTER_KEYS,
   counterKey,
   decodeSeen,
   encodeSeen,
@@ -16,6 +16,7 @@ export {
   type IdentifiedOutcome,
   identityKey,
   isLive,
+  nameOfCounterKey,
   OPEN_KEYS,
   openKey,
   type SeenIdentity,
@@ -23,6 +24,9 @@ export {
   seqOfOpenKey,
   statePuts,
 } from './fold-state.ts';
+export { addNeeded, type NeededState, nothingNeeded } from './needed-state.ts';
+export { backfilledPrefix, parkedCounter } from './own-counters.ts';
+export { isParkedForgotten } from './parked-results.ts';
 export {
   type AcceptedTimes,
   type BatchHeader,
@@ -36,5 +40,8 @@ export {
   type RatedRecord,
   unpackRated,
 } from './rated-batch.ts';
-export { isPriceable, type ReadFact, type ReadSource, readSource, readTargets } from './read-source.ts';
+export { readDirective, targetsOf } from './read-directive.ts';
+export { isPriceable, type ReadFact, type ReadSource, readSource } from './read-source.ts';
 export { genesisPosition, RECENT_BATCHES, type RecentBatch, type ShardPosition } from './shard-position.ts';
+export { type Price, type PriceDecision, statelessCharging } from './stateless-charging.ts';
+export { targetDigest } from './target-digest.ts';

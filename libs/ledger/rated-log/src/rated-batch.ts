@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Directive, encodeLines, type Outcome, packText, type UsageEvent, unpackText } from '@suanpan/facts';
+import { type Directive, type EventFact, encodeLines, type Outcome, packText, unpackText } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 
 /** How late and how early an event may be; part of the decision, so it stands in the log with it. */
@@ -54,7 +54,7 @@ export type RatedRecord =
 /** An outcome of a batch, parsed; the subject is an event, a directive, or what was left of something unreadable. */
 export interface RatedOutcome {
   readonly outcome: Outcome;
-  readonly subject: UsageEvent | Directive | { readonly unreadable: string };
+  readonly subject: EventFact | Directive | { readonly unreadable: string };
   readonly subjectText: string;
 }
 

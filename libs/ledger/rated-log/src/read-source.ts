@@ -1,6 +1,8 @@
 import {
+  type BackfillStamp,
   type Directive,
-  type PriceAgainTarget,
+  type EventFact,
+  type ResultEvent,
   type SourceHeader,
   type SourceRecord,
   type UsageEvent,
@@ -8,6 +10,7 @@ import {
 } from '@suanpan/facts';
 import { isFault } from '@suanpan/fault';
 import { contentDigest, eventIdentity } from '@suanpan/identity';
+import { ATTO_PER_UNIT, attoFromDecimal } from '@suanpan/money';
 import type { EpochMs } from '@suanpan/time';
 
 /** One line of a source record, read and identified: all that can be known before any state is loaded. */
@@ -15,7 +18,7 @@ export interface ReadFact {
   readonly index: number;
   readonly text: string;
   /** `undefined` for what cannot be read. */
-  readonly subject: UsageEvent | Directive | undefined;
+  readonly subject: EventFact | Directive | undefined;
   readonly identity: string | undefined;
   readonly digest: string | undefined;
 }
@@ -49,8 +52,16 @@ function readFrame(value: Uint8Array): SourceRecord | undefined {
 }
 
 /** A header whose numbers are none would poison every position built on it. */
-function isHeader({ root, shard, revision, receivedAt }: SourceHeader): boolean {
-  return typeof root === 'string' && [shard, revision, receivedAt].every((n) => Number.isSafeInteger(n) && n >= 0);
+function isHeader({ root, shard, revision, receivedAt, backfill }: SourceHeader): boolean {
+  const isCounted = [shard, revision, receivedAt].every((n) => Number.isSafeInteger(n) && n >= 0);
+  return typeof root === 'string' && isCounted && (backfill === undefined || isStamp(backfill));
+}
+
+function isStamp(stamp: BackfillStamp | null): boolean {
+  if (stamp === null) return false;
+  const { id, source, from, to, posting } = stamp;
+  const isRange = [from, to].every(Number.isSafeInteger) && from < to;
+  return typeof id === 'string' && typeof source === 'string' && isRange && (posting === 'open' || posting === 'none');
 }
 
 function readFact(index: number, text: string, record: SourceRecord): ReadFact {
@@ -62,12 +73,12 @@ function readFact(index: number, text: string, record: SourceRecord): ReadFact {
   return { index, text, subject, identity, digest: contentDigest(text) };
 }
 
-function parseSubject(text: string): UsageEvent | Directive | undefined {
+function parseSubject(text: string): EventFact | Directive | undefined {
   try {
     const subject = JSON.parse(text) as Partial<UsageEvent> | null;
     const readable =
       typeof subject?.id === 'string' && typeof subject.source === 'string' && typeof subject.root === 'string';
-    return readable && typeof subject.time === 'string' ? (subject as UsageEvent | Directive) : undefined;
+    return readable && typeof subject.time === 'string' ? (subject as EventFact | Directive) : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -84,14 +95,16 @@ export function isPriceable(event: UsageEvent): boolean {
   );
 }
 
-/** The targets of a directive; `undefined` if it is no price-again directive that can be followed. */
-export function readTargets(directive: Directive): readonly PriceAgainTarget[] | undefined {
-  const { directive: kind, targets } = directive as { directive?: unknown; targets?: unknown };
-  if (kind !== 'price-again' || !Array.isArray(targets)) return undefined;
-  return targets.every(isTarget) ? targets : undefined;
+/** Tells whether a result names its call and says what became of it. */
+export function isReadableResult({ result }: ResultEvent): boolean {
+  if (typeof result !== 'object' || result === null) return false;
+  const { source, id, accepted, score } = result;
+  const names = [source, id].every((name) => typeof name === 'string');
+  return names && typeof accepted === 'boolean' && (score === undefined || isScore(score));
 }
 
-function isTarget(target: unknown): target is PriceAgainTarget {
-  const { seq, event } = (target ?? {}) as { seq?: unknown; event?: unknown };
-  return Number.isSafeInteger(seq) && (seq as number) >= 0 && typeof event === 'object' && event !== null;
+/** From 0 to 1. */
+function isScore(score: unknown): boolean {
+  const atto = typeof score === 'string' ? attoFromDecimal(score) : undefined;
+  return atto !== undefined && atto >= 0n && atto <= ATTO_PER_UNIT;
 }

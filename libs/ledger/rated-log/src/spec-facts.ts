@@ -1,11 +1,21 @@
 import { type CatalogueView, emptyView } from '@suanpan/catalogue';
-import { type Directive, packSourceRecord, type UsageEvent } from '@suanpan/facts';
+import {
+  type BackfillStamp,
+  type Directive,
+  packSourceRecord,
+  type ResultEvent,
+  type UsageEvent,
+} from '@suanpan/facts';
 import { formatInstant } from '@suanpan/time';
-import { advanceFoldTime, decideSource, type Price } from './decide.ts';
+import { advanceFoldTime, decideSource } from './decide.ts';
+import { ALL_DECIDE_GUARDS, type DecideGuards } from './decide-context.ts';
 import type { IdentifiedOutcome, SeenIdentity } from './fold-state.ts';
+import { addNeeded, nothingNeeded } from './needed-state.ts';
 import { type OutcomeText, packBatch } from './rated-batch.ts';
 import { readSource } from './read-source.ts';
 import type { ShardPosition } from './shard-position.ts';
+import { specCharging } from './spec-charging.ts';
+import type { Price } from './stateless-charging.ts';
 
 // What the specs of this library build their cases from.
 
@@ -30,6 +40,19 @@ export function anEvent(more: Partial<UsageEvent> = {}): UsageEvent {
     usageQuality: 'reported',
     ...more,
   };
+}
+
+/** What became of a call. */
+export function aResult(id: string, call: string, more: Partial<ResultEvent['result']> = {}): ResultEvent {
+  const { time, source, root, account, project, credential } = anEvent();
+  const result = { source, id: call, accepted: true, ...more };
+  return { time, account, credential, id, source, root, project, result };
+}
+
+/** A directive of the root, with what its kind needs. */
+export function aDirective(directive: Directive['directive'], id: string, more: object): Directive {
+  const base = { time: formatInstant(NOON), directive, id, source: 'admin', root: 'root-a', reason: 'spec' };
+  return { ...base, ...more } as Directive;
 }
 
 export function priceAgain(targets: readonly { seq: number; event: UsageEvent }[], more: object = {}): Directive {
@@ -66,6 +89,7 @@ interface SourceText {
   readonly shard?: number;
   readonly receivedAt?: number;
   readonly appendedAt?: number;
+  readonly backfill?: BackfillStamp;
 }
 
 /** A rater's desk without a log: decides records one after the other and remembers what was counted. */
@@ -74,18 +98,33 @@ export class Desk {
   readonly decided: IdentifiedOutcome[] = [];
   readonly #seen = new Map<string, SeenIdentity>();
   readonly #open = new Map<number, string>();
+  readonly #counters = new Map<string, string>();
+  readonly #guards: DecideGuards;
   #foldTime = 0;
   #offset = 0;
+
+  constructor(guards: Partial<DecideGuards> = {}) {
+    this.#guards = { ...ALL_DECIDE_GUARDS, ...guards };
+  }
 
   get open(): number[] {
     return [...this.#open.keys()];
   }
 
-  decide({ kind = 'events', lines, root = 'root-a', shard = SHARD, receivedAt = NOON, appendedAt = NOON }: SourceText) {
-    return this.decideValue(packSourceRecord({ kind, root, shard, revision: 7, receivedAt }, lines), appendedAt);
+  /** Every counter that is set, by name. */
+  get counters(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.#counters].sort(([one], [other]) => (one < other ? -1 : 1)));
   }
 
-  decideEvents(events: readonly UsageEvent[], more: Omit<SourceText, 'lines'> = {}) {
+  decide(text: SourceText) {
+    const { kind = 'events', lines, root = 'root-a', shard = SHARD, receivedAt = NOON, appendedAt = NOON } = text;
+    const header = { kind, root, shard, revision: 7, receivedAt };
+    const { backfill } = text;
+    const value = packSourceRecord(backfill === undefined ? header : { ...header, backfill }, lines);
+    return this.decideValue(value, appendedAt);
+  }
+
+  decideEvents(events: readonly (UsageEvent | ResultEvent)[], more: Omit<SourceText, 'lines'> = {}) {
     return this.decide({ ...more, lines: events.map((event) => JSON.stringify(event)) });
   }
 
@@ -97,18 +136,26 @@ export class Desk {
     this.#foldTime = advanceFoldTime(this.#foldTime, appendedAt);
     const source = readSource(this.#offset, appendedAt, value);
     this.#offset += 1;
+    const charging = specCharging(priceOf(this.known));
+    addNeeded(source, VIEW, charging, nothingNeeded());
     const decided = decideSource(source, {
       shard: SHARD,
       times: TIMES,
-      price: priceOf(this.known),
+      charging,
       view: VIEW,
       foldTime: this.#foldTime,
       firstSeq: this.decided.length,
+      guards: this.#guards,
       seen: (identity) => this.#seen.get(identity),
       open: (seq) => this.#open.get(seq),
+      counter: (name) => this.#counters.get(name),
       count: (identity, seen) => void this.#seen.set(identity, seen),
       quarantine: (seq, digest) => void this.#open.set(seq, digest),
       close: (seq) => void this.#open.delete(seq),
+      setCounter: (name, value) => {
+        if (value === null) this.#counters.delete(name);
+        else this.#counters.set(name, value);
+      },
     });
     this.decided.push(...decided);
     return decided.map(({ outcome }) => outcome);

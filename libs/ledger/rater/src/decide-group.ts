@@ -1,28 +1,25 @@
 import type { CatalogueView } from '@suanpan/catalogue';
-import { type Directive, type OutcomeKind, outcomeText, type UsageEvent } from '@suanpan/facts';
+import { type OutcomeKind, outcomeText } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
-import type { FoldPut, FoldStore } from '@suanpan/fold-store';
+import type { FoldPut } from '@suanpan/fold-store';
 import type { LogRecord } from '@suanpan/kafka';
 import {
+  addNeeded,
   advanceFoldTime,
   assertOneOutcomeEach,
   decideSource,
-  decodeSeen,
   foldRated,
   type IdentifiedOutcome,
-  identityKey,
-  openKey,
+  nothingNeeded,
   packBatch,
   type ReadSource,
   readSource,
-  readTargets,
-  type SeenIdentity,
   type ShardPosition,
   statePuts,
-  targetDigest,
 } from '@suanpan/rated-log';
 import type { ShardFold } from '@suanpan/shard-fold';
 import { ALL_RATER_GUARDS, type DecideParts, digestOf } from './rater-parts.ts';
+import { loadState, nothingLoaded, StateOverlay } from './state-overlay.ts';
 
 /** A decided group: what to append, and what an acknowledgement at the due offset makes of the state. */
 export interface DecidedGroup {
@@ -31,6 +28,18 @@ export interface DecidedGroup {
   readonly puts: readonly FoldPut[];
   readonly kinds: readonly OutcomeKind[];
 }
+
+/** A source record with what decides it besides the folded state. */
+interface PreparedSource {
+  readonly source: ReadSource;
+  /** In force from this record on. */
+  readonly revision: number;
+  readonly view: CatalogueView;
+  readonly foldTime: number;
+}
+
+/** How often a decision may turn out to need more of the state; each time it is decided anew with it. */
+const LOADS_MAX = 16;
 
 /** Loads what a group needs, decides it, and packs the batch. Nothing of the state changes here. */
 export async function decideGroup(
@@ -41,28 +50,62 @@ export async function decideGroup(
   claim: string,
 ): Promise<DecidedGroup> {
   const start = fold.position;
-  const sources = group.map(({ offset, appendedAt, value }) => readSource(offset, appendedAt, value));
-  const overlay = await loadOverlay(sources, fold.store);
-  const decided: IdentifiedOutcome[] = [];
+  const prepared = await prepareSources(group, start, parts);
+  const loaded = nothingLoaded();
+  let needed = nothingNeeded();
+  for (const { source, view } of prepared) addNeeded(source, view, parts.charging, needed);
+  for (let loads = 0; loads < LOADS_MAX; loads += 1) {
+    await loadState(needed, fold.store, loaded);
+    const state = new StateOverlay(loaded);
+    const decided = decideAll(shard, prepared, start.nextSeq, state, parts);
+    if (state.missing === undefined) {
+      const { revision, foldTime } = prepared.at(-1) ?? start;
+      return packGroup(shard, group, start, { claim, revision, foldTime, decided, parts });
+    }
+    needed = state.missing;
+  }
+  throw new Fault('internal', `Shard ${shard}: a decision asks for more of the state again and again.`);
+}
+
+/** Reads each record and finds the catalogue and the fold time it is decided by. */
+async function prepareSources(
+  group: readonly LogRecord[],
+  start: ShardPosition,
+  parts: DecideParts,
+): Promise<PreparedSource[]> {
+  const prepared: PreparedSource[] = [];
   let { revision, foldTime } = start;
-  for (const source of sources) {
-    foldTime = advanceFoldTime(foldTime, source.appendedAt);
-    revision = Math.max(revision, source.record?.header.revision ?? 0);
-    const view = await viewInForce(revision, parts);
-    const firstSeq = start.nextSeq + decided.length;
+  let view: CatalogueView | undefined;
+  for (const { offset, appendedAt, value } of group) {
+    const source = readSource(offset, appendedAt, value);
+    foldTime = advanceFoldTime(foldTime, appendedAt);
+    const stamped = Math.max(revision, source.record?.header.revision ?? 0);
+    if (view === undefined || stamped !== revision) view = await viewInForce(stamped, parts);
+    revision = stamped;
+    prepared.push({ source, revision, view, foldTime });
+  }
+  return prepared;
+}
+
+function decideAll(
+  shard: number,
+  prepared: readonly PreparedSource[],
+  nextSeq: number,
+  state: StateOverlay,
+  { times, charging, guards }: DecideParts,
+): IdentifiedOutcome[] {
+  const decided: IdentifiedOutcome[] = [];
+  for (const { source, view, foldTime } of prepared) {
+    const firstSeq = nextSeq + decided.length;
     const outcomes = decideSource(source, {
-      shard,
-      times: parts.times,
-      price: parts.price,
-      view,
-      foldTime,
-      firstSeq,
-      ...overlay,
+      ...{ shard, times, charging, view, foldTime, firstSeq },
+      ...state,
+      ...(guards === undefined ? {} : { guards }),
     });
     assertOneOutcomeEach(source, outcomes, firstSeq);
     for (const outcome of outcomes) decided.push(outcome);
   }
-  return packGroup(shard, group, start, { claim, revision, foldTime, decided, parts });
+  return decided;
 }
 
 async function viewInForce(revision: number, parts: DecideParts): Promise<CatalogueView> {
@@ -102,47 +145,4 @@ function packGroup(shard: number, group: readonly LogRecord[], start: ShardPosit
   if (step.step !== 'accepted') throw new Fault('internal', `A batch of our own would not be accepted: ${step.step}.`);
   const puts = more.decided.flatMap((outcome) => statePuts(outcome));
   return { value: packed.value, position: step.position, puts, kinds: more.decided.map(({ outcome }) => outcome.kind) };
-}
-
-interface Overlay {
-  readonly seen: (identity: string) => SeenIdentity | undefined;
-  readonly count: (identity: string, seen: SeenIdentity) => void;
-  readonly open: (seq: number) => string | undefined;
-  readonly quarantine: (seq: number, digest: string) => void;
-  readonly close: (seq: number) => void;
-}
-
-/** Loads every identity and every open target a group refers to; deciding then works on the overlay alone. */
-async function loadOverlay(sources: readonly ReadSource[], store: FoldStore): Promise<Overlay> {
-  const identities: string[] = [];
-  const targets: number[] = [];
-  for (const source of sources) {
-    for (const { identity, subject } of source.facts) {
-      if (identity !== undefined) identities.push(identity);
-      if (source.record?.header.kind === 'directive' && subject !== undefined) {
-        for (const target of readTargets(subject as Directive) ?? []) targets.push(target.seq);
-      }
-    }
-  }
-  const [seenValues, openValues] = await Promise.all([
-    store.getMany(identities.map(identityKey)),
-    targets.length === 0 ? [] : store.getMany(targets.map(openKey)),
-  ]);
-  const seen = new Map<string, SeenIdentity>();
-  identities.forEach((identity, i) => {
-    const value = seenValues[i];
-    if (value !== undefined) seen.set(identity, decodeSeen(value));
-  });
-  const open = new Map<number, string>();
-  targets.forEach((seq, i) => {
-    const value = openValues[i];
-    if (value !== undefined) open.set(seq, targetDigest(JSON.parse(Buffer.from(value).toString('utf8')) as UsageEvent));
-  });
-  return {
-    seen: (identity) => seen.get(identity),
-    count: (identity, value) => void seen.set(identity, value),
-    open: (seq) => open.get(seq),
-    quarantine: (seq, digest) => void open.set(seq, digest),
-    close: (seq) => void open.delete(seq),
-  };
 }

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import type { CatalogueView } from '@suanpan/catalogue';
+import type { Charging } from '@suanpan/charging';
 import type { PriceAgain, PriceAgainTarget, UsageEvent } from '@suanpan/facts';
 import type { FoldStore } from '@suanpan/fold-store';
-import { OPEN_KEYS, type Price, seqOfOpenKey } from '@suanpan/rated-log';
+import { OPEN_KEYS, seqOfOpenKey } from '@suanpan/rated-log';
 import { type EpochMs, formatInstant } from '@suanpan/time';
 
 /** The source of the directives that rating itself sends. */
@@ -19,12 +20,12 @@ const TARGET_CHARS_MAX = 256 * 1024;
 export function planPriceAgain(
   open: readonly PriceAgainTarget[],
   view: CatalogueView,
-  price: Price,
+  charging: Pick<Charging, 'hasPrice'>,
   now: EpochMs,
 ): PriceAgain[] {
   const byRoot = new Map<string, PriceAgainTarget[]>();
   for (const target of open) {
-    if (!price(target.event, view).priced) continue;
+    if (!charging.hasPrice(target.event, view)) continue;
     const targets = byRoot.get(target.event.root);
     if (targets === undefined) byRoot.set(target.event.root, [target]);
     else targets.push(target);

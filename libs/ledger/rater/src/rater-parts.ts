@@ -1,9 +1,16 @@
 import { hash } from 'node:crypto';
 import type { CatalogueView } from '@suanpan/catalogue';
+import type { Charging } from '@suanpan/charging';
 import type { OutcomeKind } from '@suanpan/facts';
 import type { FoldStore } from '@suanpan/fold-store';
 import type { Log } from '@suanpan/kafka';
-import { type AcceptedTimes, ALL_FOLD_GUARDS, type FoldGuards, type Price } from '@suanpan/rated-log';
+import {
+  type AcceptedTimes,
+  ALL_DECIDE_GUARDS,
+  ALL_FOLD_GUARDS,
+  type DecideGuards,
+  type FoldGuards,
+} from '@suanpan/rated-log';
 
 /** The catalogue as the rater needs it: any revision, once it is known. */
 export interface CatalogueAtRevision {
@@ -18,7 +25,8 @@ export interface CatalogueAtRevision {
 export interface RaterParts {
   readonly log: Log;
   readonly catalogue: CatalogueAtRevision;
-  readonly price: Price;
+  /** What moving money asks of pricing. */
+  readonly charging: Charging;
   readonly times: AcceptedTimes;
   /** Opens the fold store of the shard. */
   readonly openStore: () => Promise<FoldStore>;
@@ -31,15 +39,15 @@ export interface RaterParts {
 }
 
 /** The part of {@link RaterParts} that deciding needs. */
-export type DecideParts = Pick<RaterParts, 'catalogue' | 'price' | 'times' | 'guards'>;
+export type DecideParts = Pick<RaterParts, 'catalogue' | 'charging' | 'times' | 'guards'>;
 
 /** Guards beyond those of the fold; all on outside the simulation. */
-export interface RaterGuards extends FoldGuards {
+export interface RaterGuards extends FoldGuards, DecideGuards {
   /** Decides by the revision the record was stamped with, not by the newest one known. */
   readonly revisionInForce: boolean;
 }
 
-export const ALL_RATER_GUARDS: RaterGuards = { ...ALL_FOLD_GUARDS, revisionInForce: true };
+export const ALL_RATER_GUARDS: RaterGuards = { ...ALL_FOLD_GUARDS, ...ALL_DECIDE_GUARDS, revisionInForce: true };
 
 /** Digest of a source record, kept in the batch that decides it. */
 export function digestOf(value: Uint8Array): string {

@@ -28,7 +28,7 @@ export interface ReplayReport {
 export interface ReplayParts {
   readonly log: Log;
   readonly catalogue: CatalogueAtRevision;
-  readonly price: RaterParts['price'];
+  readonly charging: RaterParts['charging'];
   readonly store: FoldStore;
   readonly onProgress?: (share: number) => void;
 }

@@ -3,7 +3,7 @@ import { packSourceRecord, USAGE_EVENTS, USAGE_RATED, type UsageEvent } from '@s
 import { Fault } from '@suanpan/fault';
 import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import { MemoryLog } from '@suanpan/kafka';
-import { outcomesOf, type Price, unpackRated } from '@suanpan/rated-log';
+import { outcomesOf, type Price, statelessCharging, unpackRated } from '@suanpan/rated-log';
 import { formatInstant } from '@suanpan/time';
 import { ShardRater } from './shard-rater.ts';
 
@@ -37,6 +37,8 @@ export const price: Price = (event, view) => {
   if (event.inputTokens === 0) return { priced: true, reason: 'nothing_to_price', entries: [] };
   return { priced: true, reason: 'priced', entries: [{ currency: 'USD', amount: `${view.revision}`, lines: [] }] };
 };
+
+export const charging = statelessCharging(price);
 
 export function viewOf(revision: number): CatalogueView {
   const root = (id: string) => ({ id, name: id, shard: SHARD, zone: 'UTC' });
@@ -75,7 +77,7 @@ export class Shard {
           throw new Fault('revision_unknown', `The catalogue ends before revision ${revision}.`);
         },
       },
-      price,
+      charging,
       times: { latenessDays: 35, aheadSeconds: 300 },
       openStore: () => Promise.resolve(store),
       instance,

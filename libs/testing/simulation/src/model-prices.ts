@@ -1,7 +1,7 @@
 import type { Change, PriceRow } from '@suanpan/catalogue';
 import type { Entry } from '@suanpan/facts';
 import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
-import type { Price } from '@suanpan/rated-log';
+import { type Price, statelessCharging } from '@suanpan/rated-log';
 
 export const PROVIDER = 'sim';
 const CURRENCIES = ['USD', 'CNY'] as const;
@@ -50,12 +50,15 @@ export function changesOf(change: PriceChange, before: PriceChange | undefined):
 }
 
 /** The pricing the simulated raters use: one entry for each price row in force of the event's model. */
-export const modelPrice: Price = (event, view) => {
+const modelPrice: Price = (event, view) => {
   const rows = view.priceRows(PROVIDER).filter(({ model }) => model === event.requestedModel);
   if (rows.length === 0) return { priced: false, reason: 'model_unpriced', detail: event.requestedModel };
   if (event.inputTokens === 0) return { priced: true, reason: 'nothing_to_price', entries: [] };
   return { priced: true, reason: 'priced', entries: rows.map((row) => entryOf(row, event.inputTokens)) };
 };
+
+/** What the simulated raters decide by. */
+export const modelCharging = statelessCharging(modelPrice);
 
 function entryOf(row: PriceRow, quantity: number): Entry {
   const amount = decimalFromAtto((attoFromDecimal(row.unitPrice) ?? 0n) * BigInt(quantity));

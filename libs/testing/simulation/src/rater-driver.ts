@@ -5,7 +5,7 @@ import { mayRetry, openOutcomes, planPriceAgain, ShardRater } from '@suanpan/rat
 import { CatalogueReader } from './catalogue-reader.ts';
 import { Delivery } from './delivery.ts';
 import type { MeantEvent } from './meaning.ts';
-import { modelPrice } from './model-prices.ts';
+import { modelCharging } from './model-prices.ts';
 import type { Seat } from './seat.ts';
 import type { SimProcess } from './sim-process.ts';
 import { TIMES, type World } from './world.ts';
@@ -37,7 +37,7 @@ export class RaterDriver {
     this.#rater = new ShardRater(shard, {
       log: this.#log,
       catalogue,
-      price: modelPrice,
+      charging: modelCharging,
       times: TIMES,
       openStore: () => Promise.resolve(seat.store(shard)),
       instance: process.name,
@@ -101,7 +101,7 @@ export class RaterDriver {
     const state = `${view.revision} ${position.nextSeq}`;
     if (this.#scanned === state) return;
     const open = await openOutcomes(store);
-    for (const directive of planPriceAgain(open, view, modelPrice, this.#world.now)) {
+    for (const directive of planPriceAgain(open, view, modelCharging, this.#world.now)) {
       const [receivedAt, stamp] = [this.#world.now, view.revision];
       const header = {
         kind: 'directive',

@@ -1,0 +1,96 @@
+import type { CatalogueView } from '@suanpan/catalogue';
+import type { ChargeContext, Charging, Counters } from '@suanpan/charging';
+import type { Closing, Entry, OutcomeKind, OutcomeReason } from '@suanpan/facts';
+import type { EpochMs } from '@suanpan/time';
+import type { SeenIdentity } from './fold-state.ts';
+import type { AcceptedTimes } from './rated-batch.ts';
+
+/**
+ * The guards of deciding. All are on wherever money is at stake; the simulation switches one off at a time to show
+ * that each is needed.
+ */
+export interface DecideGuards {
+  /** A correction counts only while what it reverses still stands. */
+  readonly basis: boolean;
+  /** A sealed range takes no further events, whatever the backfill. */
+  readonly sealedRange: boolean;
+}
+
+export const ALL_DECIDE_GUARDS: DecideGuards = { basis: true, sealedRange: true };
+
+/** The folded state as a decision sees it: what was loaded, and on top of it what has been decided since. */
+export interface DecideState {
+  /** Identities counted so far, the overlay of undecided batches included. */
+  readonly seen: (identity: string) => SeenIdentity | undefined;
+  /** `targetDigest` of the event of an outcome that is still quarantined, or `undefined` if it is not open. */
+  readonly open: (seq: number) => string | undefined;
+  /** The value of a counter, `undefined` if it was never set or has been forgotten. */
+  readonly counter: Counters;
+  /** Called for each identity that is counted, so that the next fact sees it. */
+  readonly count: (identity: string, seen: SeenIdentity) => void;
+  /** Called for each event that is quarantined, so that a directive behind it finds it open. */
+  readonly quarantine: (seq: number, digest: string) => void;
+  /** Called for each open outcome that is closed. */
+  readonly close: (seq: number) => void;
+  /** Called for each change of a counter, at once; null forgets it. */
+  readonly setCounter: (name: string, value: string | null) => void;
+}
+
+/** What deciding needs to know: everything is an argument, nothing is awaited. */
+export interface DecideContext extends DecideState {
+  readonly shard: number;
+  readonly times: AcceptedTimes;
+  readonly charging: Charging;
+  /** The catalogue as of the revision in force for this record. */
+  readonly view: CatalogueView;
+  /** Fold time after this record. */
+  readonly foldTime: EpochMs;
+  readonly firstSeq: number;
+  readonly guards?: DecideGuards;
+}
+
+/** What was decided on one fact, before it becomes an outcome. */
+export interface Verdict {
+  readonly kind: OutcomeKind;
+  readonly reason: OutcomeReason;
+  readonly detail?: string | undefined;
+  readonly first?: number;
+  readonly entries?: readonly Entry[];
+  readonly closes?: readonly number[];
+  readonly counters?: CounterTally;
+  readonly closing?: Closing | undefined;
+}
+
+/** Where a fact stands and whether its money is stated. */
+export type Posting = ChargeContext['posting'];
+
+/** The counter changes of one fact: in force at once for whatever is decided next, kept for the outcome that tells them. */
+export class CounterTally {
+  readonly #state: Pick<DecideState, 'setCounter'>;
+  readonly #changed = new Map<string, string | null>();
+
+  constructor(state: Pick<DecideState, 'setCounter'>) {
+    this.#state = state;
+  }
+
+  get names(): Iterable<string> {
+    return this.#changed.keys();
+  }
+
+  get size(): number {
+    return this.#changed.size;
+  }
+
+  value(name: string): string | null {
+    return this.#changed.get(name) ?? null;
+  }
+
+  set(name: string, value: string | null): void {
+    this.#state.setCounter(name, value);
+    this.#changed.set(name, value);
+  }
+
+  setAll(changes: readonly (readonly [string, string | null])[]): void {
+    for (const [name, value] of changes) this.set(name, value);
+  }
+}
