@@ -1,24 +1,38 @@
-import type { Account, ApiKey, PriceRow, Project, Root } from '@suanpan/catalogue';
+import type { Calendar, EntityKind, EntityTypes, Root } from '@suanpan/catalogue';
 
 /** A root to be: its shard is given by the writer. */
 export type NewRoot = Omit<Root, 'shard'>;
 
+/** A calendar to be made, or made anew for months that have not begun: its months are worked out by the writer. */
+export type NewCalendar = Pick<Calendar, 'id' | 'root'>;
+
+/** What a request says of an entity of a kind. */
+export type RequestedValue<K extends EntityKind> = K extends 'root'
+  ? NewRoot
+  : K extends 'calendar'
+    ? NewCalendar
+    : EntityTypes[K];
+
+/** Rows and versions that are appended, never changed. */
+export type AppendedKind = 'priceRow' | 'plan';
+
+interface Expectation {
+  /** The revision that last changed the entity when it was read (`Catalogue.changedBy`); `version_conflict` for another. */
+  readonly expect?: number;
+}
+
 /**
- * What somebody wants changed. The writer adds what follows from it (the shard and the root account of a new root, the
- * state before) and refuses what must not change.
+ * What somebody wants changed. The writer adds what follows from it (shard, account and calendar of a new root, the state
+ * before) and refuses what must not change. An entity that ended keeps its id for ever.
  */
-export type ChangeRequest =
-  | { readonly act: 'create'; readonly entity: 'root'; readonly value: NewRoot }
-  | { readonly act: 'create'; readonly entity: 'account'; readonly value: Account }
-  | { readonly act: 'create'; readonly entity: 'project'; readonly value: Project }
-  | { readonly act: 'create'; readonly entity: 'key'; readonly value: ApiKey }
-  | { readonly act: 'create'; readonly entity: 'priceRow'; readonly value: PriceRow }
-  | { readonly act: 'change'; readonly entity: 'root'; readonly value: NewRoot }
-  | { readonly act: 'change'; readonly entity: 'account'; readonly value: Account }
-  | { readonly act: 'change'; readonly entity: 'project'; readonly value: Project }
-  | { readonly act: 'change'; readonly entity: 'key'; readonly value: ApiKey }
-  /** Ends a price row from the next revision on; what was rated before keeps its price. */
-  | { readonly act: 'end'; readonly entity: 'priceRow'; readonly id: string };
+export type ChangeRequest = {
+  [K in EntityKind]:
+    | { readonly act: 'create'; readonly entity: K; readonly value: RequestedValue<K> }
+    | (K extends AppendedKind
+        ? never
+        : { readonly act: 'change'; readonly entity: K; readonly value: RequestedValue<K> } & Expectation)
+    | ({ readonly act: 'end'; readonly entity: K; readonly id: string } & Expectation);
+}[EntityKind];
 
 /** One revision to be. */
 export interface CommitRequest {
@@ -31,3 +45,8 @@ export interface CommitRequest {
 
 /** More changes than this go into several revisions, so that a record stays far below the topic's limit. */
 export const CHANGES_PER_REVISION_MAX = 500;
+
+/** The id a request is about. */
+export function requestedId(request: ChangeRequest): string {
+  return request.act === 'end' ? request.id : request.value.id;
+}

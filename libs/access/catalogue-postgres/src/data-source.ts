@@ -1,6 +1,7 @@
 import { postgresSource } from '@suanpan/postgres';
 import type { DataSource } from 'typeorm';
 import { CreateCatalogue1795478400000 } from './create-catalogue.migration.ts';
+import { ExtendCatalogue1795651200000 } from './extend-catalogue.migration.ts';
 import { TABLES } from './tables.ts';
 
 /** A data source for the catalogue's tables; it is not connected yet, and its tables come from migrations alone. */
@@ -8,7 +9,7 @@ export function catalogueDataSource(url: string): DataSource {
   return postgresSource(url, {
     application: 'suanpan-catalogue',
     entities: TABLES,
-    migrations: [CreateCatalogue1795478400000],
+    migrations: [CreateCatalogue1795478400000, ExtendCatalogue1795651200000],
     migrationsTable: 'catalogue_migrations',
   });
 }

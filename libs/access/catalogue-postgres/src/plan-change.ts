@@ -1,183 +1,126 @@
-import type { Account, ApiKey, EntityKind, PriceRow, Project, Root } from '@suanpan/catalogue';
-import { Fault, type FaultCode } from '@suanpan/fault';
-import type { ChangeRequest, NewRoot } from './change-request.ts';
-import { priceRowFlaw } from './check-price-row.ts';
-import { accountFlaw, keyFlaw, projectFlaw, rootFlaw } from './check-shape.ts';
-import type { PlannedEntities } from './entity-lookup.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type EntityKind, type EntityTypes, entityFlaw, newCalendar, rebuiltCalendar } from '@suanpan/catalogue';
+import { Fault } from '@suanpan/fault';
+import { type ChangeRequest, type NewCalendar, type NewRoot, requestedId } from './change-request.ts';
+import type { PlannedCatalogue } from './planned-catalogue.ts';
+import { invalid, unknown } from './rules/rule.ts';
+import { RULES } from './rules/rules.ts';
 
-/** Lays one request over the entities, or answers why not; then nothing has been laid. */
-export function planChange(
-  entities: PlannedEntities,
-  rootsByShard: number[],
-  request: ChangeRequest,
+/** What a plan knows beside the catalogue. */
+export interface PlanContext {
+  /** New roots go on shards 0 to shards - 1. */
+  readonly shards: number;
+  /** Epoch milliseconds: which months of a calendar have begun. */
+  readonly now: number;
+}
+
+/** Lays one request over the catalogue, or answers why not; then nothing has been laid. */
+export function planChange(planned: PlannedCatalogue, request: ChangeRequest, context: PlanContext): Fault | undefined {
+  const { entity } = request;
+  const id = requestedId(request);
+  const found = planned.get(entity, id);
+  const wrong = request.act === 'create' ? takenFault(planned, entity, id) : heldFault(planned, request, id);
+  if (wrong !== undefined) return wrong;
+  if (request.act === 'end') return planEnd(planned, entity, id);
+  if (entity === 'root') return planRoot(planned, request.value, found as EntityTypes['root'] | undefined, context);
+  if (entity === 'calendar')
+    return planCalendar(planned, request.value, found as EntityTypes['calendar'] | undefined, context);
+  return planEntity(planned, entity, request.value, found as EntityTypes[typeof entity] | undefined);
+}
+
+function takenFault(planned: PlannedCatalogue, kind: EntityKind, id: string): Fault | undefined {
+  if (planned.get(kind, id) !== undefined) return new Fault('entity_exists', 'it exists already.');
+  return planned.isTaken(kind, id)
+    ? new Fault('entity_exists', 'one with this id has ended; ids are never given again.')
+    : undefined;
+}
+
+/** A request to change or end: the entity must be there, and as it was when somebody looked at it. */
+function heldFault(
+  planned: PlannedCatalogue,
+  request: Extract<ChangeRequest, { act: 'change' | 'end' }>,
+  id: string,
 ): Fault | undefined {
-  if (request.act === 'end') return endPriceRow(entities, request.id);
-  const found = entities.get(request.entity, request.value.id);
-  if (request.act === 'create' && found !== undefined) return fault('entity_exists', 'it exists already.');
-  if (request.act === 'change' && found === undefined) return unknown(request.entity, request.value.id);
-  switch (request.entity) {
-    case 'root':
-      return request.act === 'create'
-        ? createRoot(entities, rootsByShard, request.value)
-        : changeRoot(entities, request.value, found as Root);
-    case 'account':
-      return putAccount(entities, request.value, found as Account | undefined);
-    case 'project':
-      return putProject(entities, request.value, found as Project | undefined);
-    case 'key':
-      return putKey(entities, request.value, found as ApiKey | undefined);
-    case 'priceRow':
-      return createPriceRow(entities, request.value);
-  }
+  const { entity, expect } = request;
+  if (planned.get(entity, id) === undefined) return unknown(entity, id);
+  const changedBy = planned.changedBy(entity, id);
+  if (expect !== undefined && expect !== changedBy)
+    return new Fault('version_conflict', `revision ${changedBy} changed it last, not revision ${expect}.`);
+  return request.act === 'change' && RULES[entity].appended === true
+    ? invalid('it is never changed; end it and create another.')
+    : undefined;
 }
 
-function createRoot(entities: PlannedEntities, rootsByShard: number[], value: NewRoot): Fault | undefined {
-  const flaw = rootFlaw(value);
-  if (flaw !== undefined) return invalid(flaw);
-  // The root's own account carries its id; a department that took the id before must not become its account.
-  if (entities.get('account', value.id) !== undefined) return fault('entity_exists', 'an account has this id already.');
-  const shard = leastUsed(rootsByShard);
+function planEnd(planned: PlannedCatalogue, kind: EntityKind, id: string): Fault | undefined {
+  const { refuseEnd } = RULES[kind];
+  const fault = typeof refuseEnd === 'string' ? invalid(refuseEnd) : refuseEnd?.(planned, id);
+  if (fault === undefined) planned.put(kind, id, null);
+  return fault;
+}
+
+function planEntity<K extends EntityKind>(
+  planned: PlannedCatalogue,
+  kind: K,
+  value: EntityTypes[K],
+  found: EntityTypes[K] | undefined,
+): Fault | undefined {
+  const fault = refusal(planned, kind, value, found);
+  if (fault === undefined) planned.put(kind, value.id, value);
+  return fault;
+}
+
+/** Shape first, then what must not change, then what it refers to. */
+function refusal<K extends EntityKind>(
+  planned: PlannedCatalogue,
+  kind: K,
+  value: EntityTypes[K],
+  found: EntityTypes[K] | undefined,
+): Fault | undefined {
+  const { flawCode = 'entity_invalid', fixed = [], refuse } = RULES[kind];
+  const flaw = entityFlaw(kind, value);
+  if (flaw !== undefined) return new Fault(flawCode, flaw);
+  for (const field of found === undefined ? [] : (fixed as readonly (keyof EntityTypes[K])[])) {
+    if (!isDeepStrictEqual(found?.[field], value[field])) return invalid(`it never changes its ${String(field)}.`);
+  }
+  return refuse?.(planned, value, found);
+}
+
+function planRoot(
+  planned: PlannedCatalogue,
+  value: NewRoot,
+  found: EntityTypes['root'] | undefined,
+  { shards, now }: PlanContext,
+): Fault | undefined {
+  const fault = refusal(planned, 'root', { ...value, shard: found?.shard ?? 0 }, found);
+  if (fault !== undefined) return fault;
+  const { id, name, zone } = value;
+  const shard = found?.shard ?? planned.takeShard(shards);
   if (shard === undefined) return invalid('there is no shard to put it on.');
-  rootsByShard[shard] = (rootsByShard[shard] ?? 0) + 1;
-  const { id, name, zone } = value;
-  entities.put('root', id, { id, name, shard, zone });
-  entities.put('account', id, { id, root: id, parent: null, kind: 'root', name });
+  planned.put('root', id, { id, name, shard, zone });
+  const account = planned.get('account', id);
+  if (account === undefined) planned.put('account', id, { id, root: id, parent: null, kind: 'root', name });
+  else if (account.name !== name) planned.put('account', id, { ...account, name });
+  const calendar = planned.get('calendar', id);
+  // A root older than calendars gets the one it would have had, and then the zone moves it as any other.
+  const before = calendar ?? newCalendar(id, found?.zone ?? zone);
+  const after = found === undefined || found.zone === zone ? before : rebuiltCalendar(before, zone, now);
+  if (after !== calendar) planned.put('calendar', id, after);
   return undefined;
 }
 
-/** The shard with the fewest roots; of several the lowest. */
-export function leastUsed(rootsByShard: readonly number[]): number | undefined {
-  let best: number | undefined;
-  for (const [shard, roots] of rootsByShard.entries()) {
-    if (best === undefined || roots < (rootsByShard[best] ?? 0)) best = shard;
-  }
-  return best;
-}
-
-function changeRoot(entities: PlannedEntities, value: NewRoot, found: Root): Fault | undefined {
-  const flaw = rootFlaw(value);
-  if (flaw !== undefined) return invalid(flaw);
-  const { id, name, zone } = value;
-  entities.put('root', id, { id, name, shard: found.shard, zone });
-  const account = entities.get('account', id);
-  if (account !== undefined && account.name !== name) entities.put('account', id, { ...account, name });
-  return undefined;
-}
-
-function putAccount(entities: PlannedEntities, value: Account, found: Account | undefined): Fault | undefined {
-  const flaw = accountFlaw(value);
-  if (flaw !== undefined) return invalid(flaw);
-  if (found !== undefined && (found.root !== value.root || found.kind !== value.kind)) {
-    return invalid('an account changes neither its root nor its kind.');
-  }
-  const { id, root, parent, kind, name } = value;
-  if (entities.get('root', root) === undefined) return unknown('root', root);
-  if (parent === null) return invalid('parent is missing; only a root account has none.');
-  const above = entities.get('account', parent);
-  if (above === undefined) return unknown('account', parent);
-  if (above.root !== root) return invalid(`its parent ${parent} belongs to another root.`);
-  if (above.kind === 'service') return invalid(`its parent ${parent} is a service account, which is a leaf.`);
-  if (liesBelow(entities, above, id)) return invalid(`its parent ${parent} lies below it.`);
-  entities.put('account', id, { id, root, parent, kind, name });
-  return undefined;
-}
-
-function liesBelow(entities: PlannedEntities, account: Account, id: string): boolean {
-  for (let at: Account | undefined = account; at !== undefined; ) {
-    if (at.id === id) return true;
-    at = at.parent === null ? undefined : entities.get('account', at.parent);
-  }
-  return false;
-}
-
-function putProject(entities: PlannedEntities, value: Project, found: Project | undefined): Fault | undefined {
-  const flaw = projectFlaw(value);
-  if (flaw !== undefined) return invalid(flaw);
-  if (found !== undefined && found.root !== value.root) return invalid('a project never changes its root.');
-  const { id, root, account, name } = value;
-  const wrong = ownerFault(entities, root, account);
-  if (wrong !== undefined) return wrong;
-  entities.put('project', id, { id, root, account, name });
-  return undefined;
-}
-
-function putKey(entities: PlannedEntities, value: ApiKey, found: ApiKey | undefined): Fault | undefined {
-  const flaw = keyFlaw(value);
-  if (flaw !== undefined) return invalid(flaw);
-  if (found !== undefined) {
-    if (found.root !== value.root) return invalid('a key never changes its root.');
-    if (found.hash !== value.hash || found.display !== value.display) return invalid('a key never changes its secret.');
-    if (found.status === 'revoked' && value.status !== 'revoked') return invalid('a revoked key stays revoked.');
-  } else if (entities.keyIdByHash(value.hash) !== undefined)
-    return fault('entity_exists', 'a key with this hash exists.');
-  const { id, root, account, project, hash, display, scopes, status, expiresAt } = value;
-  const wrong = ownerFault(entities, root, account);
-  if (wrong !== undefined) return wrong;
-  if (project !== null) {
-    const bound = entities.get('project', project);
-    if (bound === undefined) return unknown('project', project);
-    if (bound.root !== root) return invalid(`its project ${project} belongs to another root.`);
-  }
-  entities.put('key', id, { id, root, account, project, hash, display, scopes: [...scopes], status, expiresAt });
-  return undefined;
-}
-
-function ownerFault(entities: PlannedEntities, root: string, account: string): Fault | undefined {
-  if (entities.get('root', root) === undefined) return unknown('root', root);
-  const owner = entities.get('account', account);
-  if (owner === undefined) return unknown('account', account);
-  return owner.root === root ? undefined : invalid(`its account ${account} belongs to another root.`);
-}
-
-function createPriceRow(entities: PlannedEntities, row: PriceRow): Fault | undefined {
-  const flaw = priceRowFlaw(row);
-  if (flaw !== undefined) return fault('price_invalid', flaw);
-  if (row.root !== null && entities.get('root', row.root) === undefined) return unknown('root', row.root);
-  if (entities.isEnded(row.id))
-    return fault('entity_exists', 'a row with this id has ended; ids are never given again.');
-  entities.put('priceRow', row.id, normalRow(row));
-  return undefined;
-}
-
-/** The row with its known fields alone, in one order, so that a stray field never reaches the topic. */
-function normalRow(row: PriceRow): PriceRow {
-  const { id, book, provider, model, matcher, leaf, unitPrice, currency, effectiveFrom, effectiveTo, daily } = row;
-  const { aboveInputTokens, serviceTier, region, root, source, flag } = row;
-  return {
+function planCalendar(
+  planned: PlannedCatalogue,
+  { id, root: rootId }: NewCalendar,
+  found: EntityTypes['calendar'] | undefined,
+  { now }: PlanContext,
+): Fault | undefined {
+  const root = planned.get('root', rootId);
+  if (root === undefined) return unknown('root', rootId);
+  if (id !== rootId) return invalid('the id of a calendar is that of its root.');
+  planned.put(
+    'calendar',
     id,
-    book,
-    provider,
-    model,
-    matcher,
-    leaf,
-    unitPrice,
-    currency,
-    effectiveFrom,
-    effectiveTo,
-    daily: daily === null ? null : { fromSecond: daily.fromSecond, toSecond: daily.toSecond },
-    aboveInputTokens,
-    serviceTier,
-    region,
-    root,
-    source: { feed: source.feed, version: source.version },
-    flag,
-  };
-}
-
-function endPriceRow(entities: PlannedEntities, id: string): Fault | undefined {
-  if (entities.get('priceRow', id) === undefined) return unknown('priceRow', id);
-  entities.put('priceRow', id, null);
+    found === undefined ? newCalendar(id, root.zone) : rebuiltCalendar(found, root.zone, now),
+  );
   return undefined;
-}
-
-function fault(code: FaultCode, detail: string): Fault {
-  return new Fault(code, detail);
-}
-
-function invalid(detail: string): Fault {
-  return fault('entity_invalid', detail);
-}
-
-function unknown(kind: EntityKind, id: string): Fault {
-  return fault('entity_unknown', `${kind} ${id} does not exist.`);
 }

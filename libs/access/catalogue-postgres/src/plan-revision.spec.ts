@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import {
   type Account,
   type ApiKey,
-  CATALOGUE_GENESIS,
   Catalogue,
+  newCalendar,
   type PriceRow,
   type Project,
   type Revision,
@@ -11,10 +11,7 @@ import {
 } from '@suanpan/catalogue';
 import fc from 'fast-check';
 import type { ChangeRequest } from './change-request.ts';
-import { lookupOf } from './entity-lookup.ts';
-import { type CatalogueHead, planRevision } from './plan-revision.ts';
-
-const GENESIS: CatalogueHead = { revision: 0, hash: CATALOGUE_GENESIS };
+import { planRevision, planRevisions } from './plan-revision.ts';
 
 const acme: ChangeRequest = {
   act: 'create',
@@ -63,27 +60,39 @@ const create = {
 };
 const tree = [acme, other, create.account(lab), create.project(chat), create.key(key), create.row(row)];
 
-/** Plans on an empty catalogue. */
-function plan(changes: readonly ChangeRequest[], rootsByShard: readonly number[] = [0, 0, 0]) {
-  const empty = lookupOf({ root: [], account: [], project: [], key: [], priceRow: [] });
-  return planRevision(GENESIS, { entities: empty, rootsByShard }, { actor: 'ann', reason: 'spec', changes }, 5);
+/** Plans on an empty catalogue, or on what others made of it before. */
+function plan(changes: readonly ChangeRequest[], { shards = 3, on = new Catalogue(), now = 5 } = {}) {
+  return planRevision(on, { actor: 'ann', reason: 'spec', changes }, { shards, now });
 }
 
-function planned(changes: readonly ChangeRequest[], rootsByShard?: readonly number[]): Revision {
-  const result = plan(changes, rootsByShard);
+function planned(changes: readonly ChangeRequest[], how: Parameters<typeof plan>[1] = {}): Revision {
+  const result = plan(changes, how);
   if (!result.ok) throw result.fault;
-  return result.revision;
+  return result.revisions[0].revision;
+}
+
+/** The catalogue after each of some lists of changes. */
+function catalogueAfter(...steps: readonly ChangeRequest[][]): Catalogue {
+  const on = new Catalogue();
+  for (const changes of steps) {
+    const result = plan(changes, { on });
+    if (!result.ok) throw result.fault;
+    on.apply(result.revisions[0]);
+  }
+  return on;
 }
 
 test('a revision follows the head in number and hash and is sealed over its own text', () => {
-  const head = { revision: 41, hash: 'b'.repeat(64) };
-  const entities = lookupOf({ root: [], account: [], project: [], key: [], priceRow: [] });
-  const result = planRevision(head, { entities, rootsByShard: [0] }, { actor: 'a', reason: 'r', changes: [acme] }, 5);
-  expect(result).toMatchObject({ ok: true, revision: { v: 1, revision: 42, prev: head.hash, at: 5, actor: 'a' } });
-  if (result.ok) expect({ text: result.text, hash: result.hash }).toEqual(sealRevision(result.revision));
+  const on = catalogueAfter([acme]);
+  const result = plan([other], { on });
+  expect(result).toMatchObject({
+    ok: true,
+    revisions: [{ revision: { v: 1, revision: 2, prev: on.hash, at: 5, actor: 'ann' } }],
+  });
+  if (result.ok) expect(result.revisions[0]).toMatchObject(sealRevision(result.revisions[0].revision));
 });
 
-test('a new root gets a shard and its own account of the same id', () => {
+test('a new root gets a shard, its own account of the same id, and its months', () => {
   expect(planned([acme]).changes).toEqual([
     { entity: 'root', id: 'acme', before: null, after: { id: 'acme', name: 'Acme', shard: 0, zone: 'Asia/Shanghai' } },
     {
@@ -92,30 +101,34 @@ test('a new root gets a shard and its own account of the same id', () => {
       before: null,
       after: { id: 'acme', root: 'acme', parent: null, kind: 'root', name: 'Acme' },
     },
+    { entity: 'calendar', id: 'acme', before: null, after: newCalendar('acme', 'Asia/Shanghai') },
   ]);
 });
 
 test('roots spread over the shards: always the least used, of several the lowest', () => {
-  const shards = (used: number[], roots: number) => {
-    const changes = Array.from({ length: roots }, (_, i): ChangeRequest => {
-      return { act: 'create', entity: 'root', value: { id: `r${i}`, name: 'r', zone: 'UTC' } };
+  const rootsOf = (first: number, roots: number) =>
+    Array.from({ length: roots }, (_, i): ChangeRequest => {
+      return { act: 'create', entity: 'root', value: { id: `r${first + i}`, name: 'r', zone: 'UTC' } };
     });
-    return planned(changes, used).changes.flatMap((c) =>
-      c.entity === 'root' && c.after !== null ? [c.after.shard] : [],
-    );
-  };
-  expect(shards([0, 0, 0], 4)).toEqual([0, 1, 2, 0]);
-  expect(shards([2, 1, 1], 4)).toEqual([1, 2, 0, 1]);
+  const shardsOf = ({ changes }: Revision) =>
+    changes.flatMap((c) => (c.entity === 'root' && c.after !== null ? [c.after.shard] : []));
   fc.assert(
     fc.property(
-      fc.array(fc.nat(20), { minLength: 1, maxLength: 8 }),
-      fc.integer({ min: 1, max: 50 }),
-      (used, roots) => {
-        const counts = [...used];
-        for (const shard of shards(used, roots)) {
-          expect(counts[shard]).toBe(Math.min(...counts));
-          expect(shard).toBe(counts.indexOf(Math.min(...counts)));
-          counts[shard] = (counts[shard] ?? 0) + 1;
+      fc.integer({ min: 1, max: 8 }),
+      fc.nat(20),
+      fc.integer({ min: 1, max: 20 }),
+      (shards, before, roots) => {
+        const on = new Catalogue();
+        const counts = new Array<number>(shards).fill(0);
+        for (const changes of [rootsOf(0, before), rootsOf(before, roots)]) {
+          if (changes.length === 0) continue;
+          const result = plan(changes, { on, shards });
+          if (!result.ok) throw result.fault;
+          on.apply(result.revisions[0]);
+          for (const shard of shardsOf(result.revisions[0].revision)) {
+            expect(shard).toBe(counts.indexOf(Math.min(...counts)));
+            counts[shard] = (counts[shard] ?? 0) + 1;
+          }
         }
       },
     ),
@@ -134,8 +147,9 @@ test('one revision can build on itself: root, account, project, key and price ro
 
 test('changing a root keeps its shard and renames its account', () => {
   const value = { id: 'other', name: 'Renamed', zone: 'Europe/Paris' };
-  const changes = planned([acme, other, { act: 'change', entity: 'root', value }]).changes.slice(4);
-  expect(changes.map((c) => c.after)).toEqual([
+  const on = catalogueAfter([acme, other]);
+  const { changes } = planned([{ act: 'change', entity: 'root', value }], { on });
+  expect(changes.slice(0, 2).map((c) => c.after)).toEqual([
     { id: 'other', name: 'Renamed', shard: 1, zone: 'Europe/Paris' },
     { id: 'other', root: 'other', parent: null, kind: 'root', name: 'Renamed' },
   ]);
@@ -148,8 +162,14 @@ test('a key can be revoked, and `before` tells what it was', () => {
 });
 
 test('fields that nobody knows never reach a revision', () => {
-  const stray = { ...row, secret: 'x', source: { feed: 'own', version: '1', url: 'y' } };
-  expect(JSON.stringify(planned([create.row(stray)]))).not.toMatch(/secret|url/);
+  const stray = { ...row, secret: 'x' };
+  expect(plan([create.row(stray)])).toMatchObject({
+    ok: false,
+    fault: { code: 'price_invalid', detail: expect.stringMatching(/secret/) },
+  });
+  const unset = { ...chat, tags: undefined } as unknown as Project;
+  const last = planned([acme, create.account(lab), create.project(unset)]).changes.at(-1);
+  expect(Object.keys(last?.after ?? {})).toEqual(['id', 'root', 'account', 'name']);
 });
 
 const department = (id: string, parent: string): ChangeRequest => create.account({ ...lab, id, parent });
@@ -304,41 +324,56 @@ test.each(refusals)('%s is refused', (_name, changes, code, detail) => {
   expect(result).toMatchObject({ ok: false, fault: { code, detail: expect.stringMatching(detail) } });
 });
 
-const damagedRows: [string, Partial<Record<keyof PriceRow, unknown>>, RegExp][] = [
-  ['a negative price', { unitPrice: '-1' }, /unitPrice/],
-  ['a price in floating point', { unitPrice: '2e-6' }, /unitPrice/],
-  ['a price that is a number', { unitPrice: 0.000002 }, /unitPrice/],
-  ['a price with 19 fraction digits', { unitPrice: '0.0000000000000000001' }, /unitPrice/],
-  ['a currency in small letters', { currency: 'usd' }, /currency/],
-  ['an unknown leaf', { leaf: 'thoughts' }, /leaf/],
-  ['an empty validity', { effectiveFrom: 5, effectiveTo: 5 }, /effectiveFrom/],
-  ['an instant with a fraction', { effectiveFrom: 0.5 }, /effective/],
-  ['a daily window beyond the day', { daily: { fromSecond: 0, toSecond: 86_401 } }, /daily/],
-  ['an empty daily window', { daily: { fromSecond: 7, toSecond: 7 } }, /daily/],
-  ['a negative tier', { aboveInputTokens: -1 }, /aboveInputTokens/],
-  ['a matcher of two forms', { matcher: { equals: 'a', contains: 'b' } }, /matcher/],
-  ['a matcher of an unknown form', { matcher: { like: 'a' } }, /matcher/],
-  ['an empty list of matchers', { matcher: { any: [] } }, /matcher any/],
-  ['an expression that does not compile', { matcher: { all: [{ regex: '(' }] } }, /does not compile/],
-  ['no matcher', { matcher: null }, /matcher/],
-  ['no source', { source: null }, /source/],
-  ['an unknown flag', { flag: 'odd' }, /flag/],
-  ['an empty provider', { provider: '' }, /provider/],
-];
-
-test.each(damagedRows)('a price row with %s is refused', (_name, change, detail) => {
-  const result = plan([create.row({ ...row, ...change } as PriceRow)]);
-  expect(result).toMatchObject({ ok: false, fault: { code: 'price_invalid', detail: expect.stringMatching(detail) } });
-});
-
-test('a deeply nested matcher is refused, not followed', () => {
-  let matcher: PriceRow['matcher'] = { equals: 'm' };
-  for (let i = 0; i < 10_000; i += 1) matcher = { any: [matcher] };
-  expect(plan([create.row({ ...row, matcher })])).toMatchObject({ ok: false, fault: { code: 'price_invalid' } });
+test.each([
+  ['a price row', create.row({ ...row, unitPrice: '-1' }), 'price_invalid', /row_1: unitPrice/],
+  ['a project', create.project({ ...chat, concurrencyMax: -1 }), 'entity_invalid', /chat: concurrencyMax/],
+])('what is wrong with the shape of %s is named', (_name, change, code, detail) => {
+  expect(plan([acme, create.account(lab), change])).toMatchObject({
+    ok: false,
+    fault: { code, detail: expect.stringMatching(detail) },
+  });
 });
 
 test('a refused request leaves nothing of those before it', () => {
-  const result = plan([acme, create.project(chat)]);
-  expect(result.ok).toBe(false);
-  expect('revision' in result).toBe(false);
+  const on = catalogueAfter([other]);
+  expect(plan([acme, create.project(chat)], { on }).ok).toBe(false);
+  expect([on.revision, on.all('root').map(({ id }) => id)]).toEqual([1, ['other']]);
+});
+
+test('many changes become revisions of 500, chained, and build on each other', () => {
+  const rows = Array.from({ length: 1_001 }, (_, i) => create.row({ ...row, id: `r${i}` }));
+  const end: ChangeRequest = { act: 'end', entity: 'priceRow', id: 'r0' };
+  const result = planRevisions(
+    new Catalogue(),
+    { actor: 'a', reason: 'r', changes: [...rows, end] },
+    { shards: 1, now: 5 },
+  );
+  if (!result.ok) throw result.fault;
+  expect(result.revisions.map(({ revision }) => revision.changes.length)).toEqual([500, 500, 2]);
+  const catalogue = new Catalogue();
+  for (const each of result.revisions) catalogue.apply(each);
+  expect([catalogue.all('priceRow').length, catalogue.changedBy('priceRow', 'r0')]).toEqual([1_000, 3]);
+});
+
+test('changes too large for a record of the topic are refused, counted in bytes', () => {
+  const model = '模'.repeat(200);
+  const matcher = { any: Array.from({ length: 190 }, () => ({ equals: model })) };
+  const rows = Array.from({ length: 40 }, (_, i) => create.row({ ...row, id: `r${i}`, matcher }));
+  expect(plan(rows)).toMatchObject({
+    ok: false,
+    fault: { code: 'entity_invalid', detail: expect.stringMatching(/too large/) },
+  });
+  expect(plan(rows.slice(0, 20)).ok).toBe(true);
+});
+
+test('what was read and is no longer so is a conflict, and what stands as it was read is not', () => {
+  const on = catalogueAfter([acme, other, create.account(lab)], [create.project(chat)]);
+  const change = (expected: number): ChangeRequest => {
+    return { act: 'change', entity: 'account', value: { ...lab, name: 'New' }, expect: expected };
+  };
+  expect(plan([change(1), change(1)], { on }).ok).toBe(true);
+  for (const wrong of [0, 2])
+    expect(plan([change(wrong)], { on })).toMatchObject({ fault: { code: 'version_conflict' } });
+  const gone: ChangeRequest = { act: 'end', entity: 'priceRow', id: 'row_1', expect: 1 };
+  expect(plan([gone], { on })).toMatchObject({ fault: { code: 'entity_unknown' } });
 });

@@ -18,6 +18,8 @@ export interface PublishOptions {
   /** Publishes again what a topic has lost that was re-created. Without it that is `log_truncated`. */
   readonly republish?: boolean;
   readonly now?: () => number;
+  /** Told where the topic stands, at first and after each append. */
+  readonly heard?: (topic: CatalogueHead) => void;
 }
 
 /**
@@ -43,6 +45,7 @@ export async function publishOutbox(source: DataSource, log: Log, options: Publi
 async function publishLocked(source: DataSource, runner: QueryRunner, log: Log, options: PublishOptions) {
   const now = options.now ?? Date.now;
   let topic: CatalogueHead = await readTopicHead(log);
+  options.heard?.(topic);
   await requireContinues(source, topic);
   if (options.republish !== true) await requireNothingLost(source, topic.revision);
   await mark(source, topic.revision, now());
@@ -67,6 +70,7 @@ async function publishLocked(source: DataSource, runner: QueryRunner, log: Log, 
       topic = await readTopicHead(log);
       await requireContinues(source, topic);
     }
+    options.heard?.(topic);
     await mark(source, topic.revision, now());
   }
 }

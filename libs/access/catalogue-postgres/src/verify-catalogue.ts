@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Catalogue, packSealed, unpackRevision } from '@suanpan/catalogue';
+import { Catalogue, ENTITY_KINDS, type EntityKind, unpackRevision, unsealRevision } from '@suanpan/catalogue';
 import { CATALOGUE_CHANGES } from '@suanpan/facts';
 import { isFault } from '@suanpan/fault';
 import type { Log } from '@suanpan/kafka';
-import { type DataSource, IsNull, MoreThan } from 'typeorm';
+import { type DataSource, MoreThan } from 'typeorm';
 import { readDatabaseHead } from './compare-heads.ts';
-import type { StoredKind } from './entity-lookup.ts';
-import { priceRowOf } from './load-state.ts';
-import { accountTable, keyTable, priceRowTable, projectTable, revisionTable, rootTable } from './tables.ts';
+import { KIND_TABLES } from './kind-tables.ts';
+import { revisionTable, touchedTable } from './tables.ts';
 
 /** What a verification found. */
 export interface VerifyReport {
@@ -20,21 +19,29 @@ export interface VerifyReport {
   readonly flaws: readonly string[];
 }
 
-const KINDS: readonly StoredKind[] = ['root', 'account', 'project', 'key', 'priceRow'];
-const REVISIONS_PER_READ = 200;
+const REVISIONS_PER_READ = 50;
 const READ_BYTES_MAX = 4 * 1024 * 1024;
 const READ_WAIT_MS = 1_000;
 const FLAWS_MAX = 20;
+
+/** The fold of what is stored, and how often each revision touched an entity. */
+interface Folded {
+  readonly catalogue: Catalogue;
+  /** Pairs of revision and entity. */
+  touches: number;
+}
 
 /** Folds the stored revisions and the topic anew and compares both with each other and with the tables. */
 export async function verifyCatalogue(source: DataSource, log: Log): Promise<VerifyReport> {
   const flaws: string[] = [];
   const head = await readDatabaseHead(source.manager);
-  const stored = await foldDatabase(source, flaws);
+  const folded = await foldDatabase(source, flaws);
+  const stored = folded.catalogue;
   if (stored.revision !== head.revision || stored.hash !== head.hash) {
     flaws.push(`The head stands at revision ${head.revision}, its revisions end at ${stored.revision}.`);
   }
-  await compareTables(source, stored, flaws);
+  for (const kind of ENTITY_KINDS) await compareTable(source, stored, kind, flaws);
+  await compareTouches(source, folded, flaws);
   const topic = await foldTopic(log, flaws);
   const agreed = await source.manager.findOneBy(revisionTable, { revision: topic.revision });
   if (topic.revision > stored.revision)
@@ -51,20 +58,25 @@ export async function verifyCatalogue(source: DataSource, log: Log): Promise<Ver
   };
 }
 
-async function foldDatabase(source: DataSource, flaws: string[]): Promise<Catalogue> {
+async function foldDatabase(source: DataSource, flaws: string[]): Promise<Folded> {
   const catalogue = new Catalogue();
+  const folded = { catalogue, touches: 0 };
   for (;;) {
     const rows = await source.manager.find(revisionTable, {
       where: { revision: MoreThan(catalogue.revision) },
       order: { revision: 'ASC' },
       take: REVISIONS_PER_READ,
     });
-    if (rows.length === 0) return catalogue;
+    if (rows.length === 0) return folded;
     for (const row of rows) {
-      const flaw = attempt(() => catalogue.apply(unpackRevision(packSealed(row))));
+      const flaw = attempt(() => {
+        const sealed = unsealRevision(row);
+        catalogue.apply(sealed);
+        folded.touches += new Set(sealed.revision.changes.map(({ entity, id }) => `${entity} ${id}`)).size;
+      });
       if (flaw === undefined) continue;
       flaws.push(`Revision ${row.revision} in the database: ${flaw}`);
-      return catalogue;
+      return folded;
     }
   }
 }
@@ -97,23 +109,25 @@ function attempt(act: () => void): string | undefined {
   }
 }
 
-async function compareTables(source: DataSource, fold: Catalogue, flaws: string[]): Promise<void> {
-  const { manager } = source;
-  const tables: Record<StoredKind, readonly { readonly id: string }[]> = {
-    root: await manager.find(rootTable),
-    account: await manager.find(accountTable),
-    project: await manager.find(projectTable),
-    key: await manager.find(keyTable),
-    priceRow: (await manager.findBy(priceRowTable, { endedBy: IsNull() })).map(priceRowOf),
-  };
-  for (const kind of KINDS) {
-    const rows = new Map(tables[kind].map((row) => [row.id, row]));
-    for (const entity of fold.all(kind)) {
-      // Spread takes the row out of the class the table library gives it.
-      const same = isDeepStrictEqual({ ...rows.get(entity.id) }, { ...entity });
-      if (!same) flaws.push(`${kind} ${entity.id} differs between its table and the revisions.`);
-      rows.delete(entity.id);
-    }
-    for (const id of rows.keys()) flaws.push(`${kind} ${id} is in its table but in no revision.`);
+async function compareTable<K extends EntityKind>(source: DataSource, fold: Catalogue, kind: K, flaws: string[]) {
+  const { table, toEntity } = KIND_TABLES[kind];
+  const rows = new Map((await source.manager.find(table)).map((row) => [row.id, row]));
+  for (const entity of fold.all(kind)) {
+    const row = rows.get(entity.id);
+    rows.delete(entity.id);
+    if (row === undefined || row.endedBy !== null || !isDeepStrictEqual(toEntity(row), entity))
+      flaws.push(`${kind} ${entity.id} differs between its table and the revisions.`);
+    else if (row.revision !== fold.changedBy(kind, entity.id))
+      flaws.push(`${kind} ${entity.id} was changed by another revision than its table says.`);
   }
+  for (const [id, { endedBy }] of rows) {
+    const ended = fold.changedBy(kind, id);
+    if (ended === 0) flaws.push(`${kind} ${id} is in its table but in no revision.`);
+    else if (endedBy !== ended) flaws.push(`${kind} ${id} has ended, which its table does not say.`);
+  }
+}
+
+async function compareTouches(source: DataSource, { touches }: Folded, flaws: string[]): Promise<void> {
+  const noted = await source.manager.count(touchedTable);
+  if (noted !== touches) flaws.push(`The histories name ${noted} changes, the revisions hold ${touches}.`);
 }

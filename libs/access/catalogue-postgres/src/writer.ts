@@ -1,17 +1,18 @@
-import type { EntityKind, EntityTypes, Revision } from '@suanpan/catalogue';
+import type { Catalogue, EntityKind, EntityTypes, Revision } from '@suanpan/catalogue';
 import { Fault } from '@suanpan/fault';
 import type { Log } from '@suanpan/kafka';
-import { inTransaction, migrate, postgresFault } from '@suanpan/postgres';
+import { migrate, postgresFault } from '@suanpan/postgres';
 import type { DataSource } from 'typeorm';
-import { CHANGES_PER_REVISION_MAX, type ChangeRequest, type CommitRequest } from './change-request.ts';
+import { CatalogueMirror } from './catalogue-mirror.ts';
+import type { CommitRequest } from './change-request.ts';
+import { type CommitHooks, commitPlanned } from './commit-planned.ts';
 import { readDatabaseHead, requireContinues } from './compare-heads.ts';
 import { catalogueDataSource } from './data-source.ts';
-import { listEntities, listRevisions, type RevisionSummary } from './list-catalogue.ts';
-import { loadState } from './load-state.ts';
-import { type CatalogueHead, planRevision } from './plan-revision.ts';
+import { entityHistory, type HistoryItem, type HistoryOptions } from './entity-history.ts';
+import { type ListOptions, listEntities } from './list-entities.ts';
+import { listRevisions, type RevisionSummary } from './list-revisions.ts';
+import { type CatalogueHead, planRevision, planRevisions } from './plan-revision.ts';
 import { type PublishOptions, publishOutbox } from './publish-outbox.ts';
-import { storeRevision } from './store-revision.ts';
-import { headTable } from './tables.ts';
 import { readTopicHead } from './topic-head.ts';
 import { type VerifyReport, verifyCatalogue } from './verify-catalogue.ts';
 
@@ -25,19 +26,28 @@ export interface WriterOptions {
   readonly now?: () => number;
 }
 
-/** Writes the catalogue: one transaction a revision, then the topic. */
+/** Writes the catalogue: one transaction a request, then the topic. */
 export interface CatalogueWriter {
-  /** Writes one revision of at most {@link CHANGES_PER_REVISION_MAX} changes, or nothing. It is not published yet. */
-  commit(request: CommitRequest): Promise<Revision>;
-  /** Writes any number of changes as several revisions in order; a fault leaves those before it written. */
-  commitAll(request: CommitRequest): Promise<Revision[]>;
+  /** Writes one revision of at most `CHANGES_PER_REVISION_MAX` changes, or nothing. It is not published yet. */
+  commit(request: CommitRequest, hooks?: CommitHooks): Promise<Revision>;
+  /** Writes any number of changes as several revisions in order, in one transaction: all of them or none. */
+  commitAll(request: CommitRequest, hooks?: CommitHooks): Promise<Revision[]>;
+  /** Tells of each commit of this writer with its newest revision; answers how to stop listening. */
+  onCommit(listener: (revision: number) => void): () => void;
+  /**
+   * The fold of what is stored, own commits included, without waiting for the topic; it goes on growing. `catalogue_behind`
+   * if the database went back behind what was folded or published, `catalogue_broken` if it has another past.
+   */
+  mirror(): Promise<Catalogue>;
   /** Appends what the topic does not have yet; answers how many revisions. */
   publish(options?: Pick<PublishOptions, 'republish'>): Promise<number>;
   head(): Promise<CatalogueHead>;
-  /** Entities as they stand in the database; with a root, its own ones only. */
-  list<K extends EntityKind>(kind: K, root?: string): Promise<EntityTypes[K][]>;
-  /** Revisions, newest first. */
-  revisions(limit: number): Promise<RevisionSummary[]>;
+  /** Entities as they stand in the database, by their ids; a text is the root whose own ones are wanted. */
+  list<K extends EntityKind>(kind: K, part?: string | ListOptions): Promise<EntityTypes[K][]>;
+  /** What became of an entity, newest first. */
+  history<K extends EntityKind>(kind: K, id: string, part?: HistoryOptions): Promise<HistoryItem<K>[]>;
+  /** Revisions, newest first; with `before` those before it. */
+  revisions(limit: number, before?: number): Promise<RevisionSummary[]>;
   /** Proves tables, chain and topic against each other. */
   verify(): Promise<VerifyReport>;
   close(): Promise<void>;
@@ -54,55 +64,53 @@ export async function openCatalogueWriter(options: WriterOptions): Promise<Catal
   }
   const owned = typeof options.database === 'string';
   const source = typeof options.database === 'string' ? catalogueDataSource(options.database) : options.database;
+  const mirror = new CatalogueMirror(source);
   try {
     if (!source.isInitialized) await source.initialize();
     await migrate(source);
-    await requireContinues(source, await readTopicHead(options.log));
+    const topic = await readTopicHead(options.log);
+    await requireContinues(source, topic);
+    mirror.published(topic);
   } catch (error) {
     if (owned && source.isInitialized) await source.destroy();
     throw postgresFault(error);
   }
-  return writerOf(source, options, owned);
+  return writerOf(source, mirror, options, owned);
 }
 
-function writerOf(source: DataSource, options: WriterOptions, owned: boolean): CatalogueWriter {
+function writerOf(
+  source: DataSource,
+  mirror: CatalogueMirror,
+  options: WriterOptions,
+  owned: boolean,
+): CatalogueWriter {
   const { log, shards, now = Date.now } = options;
+  const listeners = new Set<(revision: number) => void>();
   const guarded = <T>(act: () => Promise<T>) => act().catch((error: unknown) => Promise.reject(postgresFault(error)));
-  const commit = (request: CommitRequest) => guarded(() => commitRevision(source, request, shards, now));
+  const commit = async (plan: typeof planRevision, request: CommitRequest, hooks: CommitHooks = {}) => {
+    const decide = (catalogue: Catalogue) => plan(catalogue, request, { shards, now: now() });
+    const revisions = await guarded(() => commitPlanned(source, mirror, decide, hooks));
+    for (const listener of listeners) listener(revisions.at(-1)?.revision ?? 0);
+    return revisions;
+  };
   return {
-    commit,
-    commitAll: async (request) => {
-      const revisions: Revision[] = [];
-      for (const changes of chunksOf(request.changes)) revisions.push(await commit({ ...request, changes }));
-      return revisions;
+    commit: async (request, hooks) => (await commit(planRevision, request, hooks))[0],
+    commitAll: (request, hooks) => commit(planRevisions, request, hooks),
+    onCommit: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
-    publish: (more) => guarded(() => publishOutbox(source, log, { ...more, now })),
+    mirror: () => guarded(() => mirror.refreshed()),
+    publish: (more) =>
+      guarded(() => publishOutbox(source, log, { ...more, now, heard: (topic) => mirror.published(topic) })),
     head: () => guarded(() => readDatabaseHead(source.manager)),
-    list: (kind, root) => guarded(() => listEntities(source, kind, root)),
-    revisions: (limit) => guarded(() => listRevisions(source, limit)),
+    list: (kind, part = {}) =>
+      guarded(() => listEntities(source, kind, typeof part === 'string' ? { root: part } : part)),
+    history: (kind, id, part = {}) => guarded(() => entityHistory(source, kind, id, part)),
+    revisions: (limit, before) => guarded(() => listRevisions(source, limit, before)),
     verify: () => guarded(() => verifyCatalogue(source, log)),
     close: async () => {
       if (owned && source.isInitialized) await source.destroy();
     },
   };
-}
-
-function commitRevision(source: DataSource, request: CommitRequest, shards: number, now: () => number) {
-  return inTransaction(source, 'READ COMMITTED', async (tables) => {
-    // Every writer takes this one row first: revisions get their numbers one after another, and without gaps.
-    const head = await tables.findOneOrFail(headTable, { where: { id: 1 }, lock: { mode: 'pessimistic_write' } });
-    const state = await loadState(tables, request.changes, shards);
-    const plan = planRevision(head, state, request, now());
-    if (!plan.ok) throw plan.fault;
-    await storeRevision(tables, plan);
-    return plan.revision;
-  });
-}
-
-function chunksOf(changes: readonly ChangeRequest[]): ChangeRequest[][] {
-  const chunks: ChangeRequest[][] = [];
-  for (let i = 0; i < changes.length; i += CHANGES_PER_REVISION_MAX) {
-    chunks.push(changes.slice(i, i + CHANGES_PER_REVISION_MAX));
-  }
-  return chunks;
 }

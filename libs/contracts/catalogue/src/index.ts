@@ -39,5 +39,6 @@ export {
   type SealedRevision,
   sealRevision,
   unpackRevision,
+  unsealRevision,
 } from './revision.ts';
 export { soundEntities } from './sound-entities.ts';

@@ -112,9 +112,15 @@ export function packRevision(revision: Revision): Buffer {
 
 /** Unpacks a revision and proves its hash. Anything else is `log_corrupt`. */
 export function unpackRevision(value: Uint8Array): SealedRevision {
-  const [sealed, text = ''] = unpackLines(value);
-  if (hash('sha256', text) !== sealed) throw new Fault('log_corrupt', 'A catalogue revision does not match its hash.');
-  return { revision: parseRevision(text), hash: sealed };
+  const [sealed = '', text = ''] = unpackLines(value);
+  return unsealRevision({ text, hash: sealed });
+}
+
+/** Reads a revision from its text and proves its hash. Anything else is `log_corrupt`. */
+export function unsealRevision(sealed: RevisionText): SealedRevision {
+  if (hash('sha256', sealed.text) !== sealed.hash)
+    throw new Fault('log_corrupt', 'A catalogue revision does not match its hash.');
+  return { revision: parseRevision(sealed.text), hash: sealed.hash };
 }
 
 function parseRevision(text: string): Revision {
