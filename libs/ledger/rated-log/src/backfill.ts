@@ -6,11 +6,16 @@ import { backfilledCounter } from './own-counters.ts';
 
 /** What the folded state knows of a backfill; without a stamp it was sealed before anything of it was counted. */
 export interface KnownBackfill {
+  readonly root: string;
   readonly stamp?: BackfillStamp;
   readonly sealed: boolean;
 }
 
 type Range = readonly [from: number, to: number];
+
+function textOf({ root, stamp, sealed }: KnownBackfill): string {
+  return JSON.stringify({ root, stamp, sealed });
+}
 
 export function knownBackfill(text: string | undefined): KnownBackfill | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as KnownBackfill);
@@ -53,7 +58,7 @@ export function countInBackfill(
   context: DecideContext,
 ): void {
   const name = backfillCounter(root, stamp.id);
-  if (context.counter(name) === undefined) tally.set(name, JSON.stringify({ stamp, sealed: false }));
+  if (context.counter(name) === undefined) tally.set(name, textOf({ root, stamp, sealed: false }));
   tally.set(backfilledCounter(root, stamp.id, identity), `${seen.seq} ${seen.digest}`);
 }
 
@@ -63,7 +68,7 @@ export function judgeSeal({ root, backfill }: Seal, context: DecideContext): Ver
   const known = knownBackfill(context.counter(name));
   if (known?.sealed === true) return { kind: 'adjusted', reason: 'backfill_sealed', detail: backfill };
   const counters = new CounterTally(context);
-  counters.set(name, JSON.stringify({ ...known, sealed: true }));
+  counters.set(name, textOf({ ...known, root, sealed: true }));
   if (known?.stamp !== undefined) {
     const { source, from, to } = known.stamp;
     const ranges = sealedCounter(root, source);

@@ -25,7 +25,7 @@ export {
   statePuts,
 } from './fold-state.ts';
 export { addNeeded, type NeededState, nothingNeeded } from './needed-state.ts';
-export { backfilledPrefix, parkedCounter } from './own-counters.ts';
+export { backfilledPrefix, PARKED } from './own-counters.ts';
 export { isParkedForgotten } from './parked-results.ts';
 export {
   type AcceptedTimes,

@@ -174,7 +174,7 @@ describe('a backfill', () => {
       reason: 'backfill_sealed',
     });
     expect(desk.decideEvents([old('a')], { backfill: stamp })[0]?.reason).toBe('backfill_sealed');
-    expect(desk.counters).toEqual({ [backfillCounter('root-a', 'b-1')]: '{"sealed":true}' });
+    expect(desk.counters).toEqual({ [backfillCounter('root-a', 'b-1')]: '{"root":"root-a","sealed":true}' });
   });
 
   test.each([

@@ -14,7 +14,8 @@ export function unpostedCounter(seq: number): string {
   return `unposted|${seq}`;
 }
 
-const PARKED = 'parked|';
+/** What the names of all results that wait for a call begin with; 32 hex digits of the call's identity follow. */
+export const PARKED = 'parked|';
 
 /** Accepted results that came before their call, by the call's identity: JSON. */
 export function parkedCounter(callIdentity: string): string {

@@ -6,6 +6,7 @@ import { foldRecord, type RatedRecord, unpackRated } from '@suanpan/rated-log';
 import { ShardFold } from '@suanpan/shard-fold';
 import { decideGroup } from './decide-group.ts';
 import type { CatalogueAtRevision, RaterParts } from './rater-parts.ts';
+import { rememberView } from './remember-view.ts';
 
 const READ_BYTES = 8 * 1024 * 1024;
 const READ_WAIT_MS = 500;
@@ -41,6 +42,7 @@ const DIFFERENCES_MAX = 100;
  */
 export async function replayShard(shard: number, parts: ReplayParts): Promise<ReplayReport> {
   const { log, store } = parts;
+  const decide = { ...parts, catalogue: rememberView(parts.catalogue) };
   await store.clear();
   const fold = await ShardFold.open(shard, log, store);
   const { start, end } = await log.bounds(USAGE_RATED.name, shard);
@@ -51,7 +53,7 @@ export async function replayShard(shard: number, parts: ReplayParts): Promise<Re
     const records = await log.read(USAGE_RATED.name, shard, fold.position.ratedOffset, READ_BYTES, READ_WAIT_MS);
     for (const record of records) {
       if (record.offset >= end) break;
-      differences.push(...(await replayRecord(shard, record, fold, parts)));
+      differences.push(...(await replayRecord(shard, record, fold, decide)));
       if (differences.length >= DIFFERENCES_MAX) return { shard, outcomes: fold.position.nextSeq, differences };
       parts.onProgress?.(fold.position.ratedOffset / end);
     }

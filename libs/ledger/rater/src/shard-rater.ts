@@ -5,9 +5,11 @@ import type { LogRecord } from '@suanpan/kafka';
 import { packClaim, type ShardPosition } from '@suanpan/rated-log';
 import { ShardFold } from '@suanpan/shard-fold';
 import { decideGroup } from './decide-group.ts';
+import { ForgetCounters } from './forget-counters.ts';
 import { ForgetIdentities } from './forget-identities.ts';
 import { groupRecords } from './group-records.ts';
 import { ALL_RATER_GUARDS, digestOf, type RaterGuards, type RaterParts } from './rater-parts.ts';
+import { rememberView } from './remember-view.ts';
 
 interface Lease {
   readonly claim: string;
@@ -24,11 +26,11 @@ export class ShardRater {
   readonly #parts: RaterParts;
   #store: FoldStore | undefined;
   #lease: Lease | undefined;
-  readonly #forget = new ForgetIdentities();
+  readonly #forget = [new ForgetIdentities(), new ForgetCounters()];
 
   constructor(shard: number, parts: RaterParts) {
     this.shard = shard;
-    this.#parts = parts;
+    this.#parts = { ...parts, catalogue: rememberView(parts.catalogue) };
   }
 
   /** Whether the rater holds the shard as far as it knows. */
@@ -80,7 +82,7 @@ export class ShardRater {
       for (const group of groupRecords(records, lease.fold.position.nextSource, this.#guards.contiguity)) {
         await this.#rateGroup(lease, group);
       }
-      await this.#forget.step(lease.fold, this.#parts.times);
+      for (const forget of this.#forget) await forget.step(lease.fold, this.#parts.times);
     } catch (error) {
       this.#lease = undefined;
       throw error;

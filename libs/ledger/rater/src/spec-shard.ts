@@ -1,5 +1,12 @@
 import { type CatalogueView, emptyView } from '@suanpan/catalogue';
-import { packSourceRecord, USAGE_EVENTS, USAGE_RATED, type UsageEvent } from '@suanpan/facts';
+import {
+  type BackfillStamp,
+  type Directive,
+  packSourceRecord,
+  USAGE_EVENTS,
+  USAGE_RATED,
+  type UsageEvent,
+} from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import { MemoryLog } from '@suanpan/kafka';
@@ -62,6 +69,18 @@ export class Shard {
       subjects.map((subject) => JSON.stringify(subject)),
     );
     await this.log.append(USAGE_EVENTS.name, SHARD, [value]);
+  }
+
+  /** One record of a backfill. */
+  async sendBackfill(backfill: BackfillStamp, events: readonly UsageEvent[]): Promise<void> {
+    const lines = events.map((event) => JSON.stringify(event));
+    const header = { kind: 'events', root: 'root-a', shard: SHARD, revision: 1, receivedAt: NOON, backfill } as const;
+    await this.log.append(USAGE_EVENTS.name, SHARD, [packSourceRecord(header, lines)]);
+  }
+
+  async sendSeal(backfill: string): Promise<void> {
+    const base = { time: formatInstant(NOON), id: `seal-${backfill}`, source: 'admin', root: 'root-a', reason: '' };
+    await this.sendLines('directive', 1, [{ ...base, directive: 'seal', backfill } satisfies Directive]);
   }
 
   source(from = 0) {
