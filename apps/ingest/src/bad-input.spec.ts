@@ -5,6 +5,7 @@ import { FAULTS } from '@suanpan/fault';
 import fc from 'fast-check';
 import {
   added,
+  admissionToken,
   backfill,
   change,
   event,
@@ -73,9 +74,10 @@ const jsonText = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('"\\ud800"', '"\\u0000"', '"\\x"', '"a\nb"', 'null', '{"a":1,"a":2}') },
 );
 
-const admitted = () => event({ admission: 'granted' });
+const TOKEN = admissionToken(Date.now());
+const admitted = () => event({ admission: TOKEN });
 /** Values that fit somewhere, so that the generator reaches both sides of each check. */
-const fitting = fc.constantFrom('{"id":"call-1"}', '{"id":"call-1","source":"é"}', '"0.5"', '"granted"', 'true');
+const fitting = fc.constantFrom('{"id":"call-1"}', '{"id":"call-1","source":"é"}', '"0.5"', `"${TOKEN}"`, 'true');
 
 /** The text of a call or a result with some fields replaced, added or written twice. */
 const eventText = fc

@@ -67,7 +67,7 @@ export function openEventDoor(parts: EventDoorParts): EventDoor {
 
   async function takeIn(request: IncomingMessage, entrance: Entrance, hold: ByteHold): Promise<Answer> {
     const { rules, clock, observer } = parts;
-    const key = admit(parts, request);
+    const key = admit(parts, request, entrance);
     const found = contentModeOf(request.headers);
     if (!found.ok) return refuse(observer, found.problem);
     const { mode } = found;
@@ -106,11 +106,11 @@ function refuse(observer: EventObserver, problem: Problem): Answer {
 }
 
 /** Whose key it is. `unavailable` while nothing can be known about keys or recorded. */
-function admit({ unready, catalogue, clock }: EventDoorParts, request: IncomingMessage): ApiKey {
+function admit({ unready, catalogue, clock }: EventDoorParts, request: IncomingMessage, { address }: Entrance): ApiKey {
   const reason = unready();
   if (reason !== undefined) throw new Fault('unavailable', reason, { retryAfterSeconds: 1 });
   const { authorization } = request.headers;
-  const answer = authenticate((hash) => catalogue.keyByHash(hash), authorization, 'ingest', clock.now());
+  const answer = authenticate((hash) => catalogue.keyByHash(hash), authorization, 'ingest', clock.now(), address);
   if (!answer.ok) throw new Fault(answer.code, answer.detail);
   return answer.key;
 }

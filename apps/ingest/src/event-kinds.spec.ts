@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { event, openSpecDoor, post, resultEvent, type SpecDoor } from './spec-door.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { admissionToken, event, openSpecDoor, post, resultEvent, type SpecDoor } from './spec-door.ts';
 
 let door: SpecDoor;
 beforeAll(async () => {
@@ -20,17 +20,35 @@ test('a result is taken alone and among calls, and is one line of the same recor
   expect(mixed?.lines.map((line) => JSON.parse(line).result?.accepted)).toEqual([undefined, false]);
 });
 
-test('what an admission grants stands in the line, and a token that is not valid refuses its event', async () => {
-  const time = '2026-11-24T11:00:00.000Z';
-  const clock = { now: () => Date.parse(time) };
-  const then = await openSpecDoor({ clock });
-  const batch = [event({ admission: 'granted' }, { time }), event({ admission: 'forged' }, { time })];
-  const { json } = await post(then.url, batch);
-  expect(json).toMatchObject({
-    accepted: 1,
-    results: [{}, { code: 'admission_invalid', pointer: '/1/data/admission', detail: 'The token is not one of ours.' }],
+describe('an admission', () => {
+  const now = Date.now();
+  const ask = async (token: string, data: object = {}, attributes: object = {}) => {
+    const { json } = await post(door.url, [event({ admission: token, ...data }, { ...attributes })]);
+    const [result] = json.results as [{ status: string; code?: string; pointer?: string; detail?: string }];
+    if (result.status === 'accepted') return 'accepted';
+    expect(result).toMatchObject({ code: 'admission_invalid', pointer: '/0/data/admission' });
+    return /\((\w+)\)$/.exec(result.detail ?? '')?.[1];
+  };
+
+  test('that quota signed stands in the line as what it grants, beside what the sender claims', async () => {
+    const token = admissionToken(now, { batch: true, model: 'gpt-4o' });
+    expect(await ask(token, { priority: 'high', model: ' GPT-4o' })).toBe('accepted');
+    const line = door.lines().at(-1);
+    expect(line).toMatchObject({ priority: 'high' });
+    expect(line?.admission).toEqual({ id: 'adm_1', priority: 'low', batch: true, quotes: { load: '1.25' } });
+    expect(Object.keys(line ?? {}).at(-1)).toBe('admission');
   });
-  const quotes = { load: String(Date.parse(time) % 7) };
-  expect(then.lines()).toMatchObject([{ admission: { id: 'adm_1', priority: 'low', quotes } }]);
-  await then.close();
+
+  test('for another project, model or time, or from elsewhere, refuses its event with the reason', async () => {
+    const before = door.lines().length;
+    expect(await ask(admissionToken(now, { project: 'prj_other' }))).toBe('other_project');
+    expect(await ask(admissionToken(now, { root: 'root_2' }))).toBe('other_root');
+    expect(await ask(admissionToken(now, { model: 'gpt-4o-mini' }))).toBe('other_model');
+    const earlier = { time: new Date(now - 2 * 3_600_000).toISOString() };
+    expect(await ask(admissionToken(now), {}, earlier)).toBe('too_early');
+    expect(await ask(admissionToken(now - 2 * 3_600_000))).toBe('expired');
+    expect(await ask(`${admissionToken(now)}A`)).toBe('signature_wrong');
+    expect(await ask('forged')).toBe('token_malformed');
+    expect(door.lines()).toHaveLength(before);
+  });
 });

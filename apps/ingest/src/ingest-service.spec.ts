@@ -8,7 +8,7 @@ import { connectKafkaLog, type KafkaLog } from '@suanpan/kafka';
 import { type RealBroker, startRealBroker } from '@suanpan/real-parts';
 import { newServiceLog, type Service, startService } from '@suanpan/service-runtime';
 import { ingestService } from './ingest-service.ts';
-import { change, event, FIRST, KEYS, post, type Reply, revoked, talk } from './spec-door.ts';
+import { admissionToken, change, event, FIRST, KEYS, post, type Reply, revoked, talk } from './spec-door.ts';
 
 const SETTINGS = {
   host: '127.0.0.1',
@@ -87,6 +87,16 @@ test('is ready once the catalogue has been read and the log answers, and counts 
   expect(text).toMatch(/suanpan_ingest_dropped_total\{class="content",service="ingest"\} 1/);
   expect(text).toMatch(/suanpan_ingest_acknowledgement_seconds_count\{service="ingest"\} 2/);
   expect(text).toMatch(/suanpan_ingest_bytes_in_flight\{service="ingest"\} 0/);
+});
+
+test('an admission is verified with the master secret, and proxies are trusted as set', async () => {
+  const e = event({ admission: admissionToken(Date.now()) }, { id: 'admitted' });
+  const reply = await post(service.url, [e, event({ admission: 'forged' })]);
+  expect(reply.json).toMatchObject({ accepted: 1, results: [{}, { code: 'admission_invalid' }] });
+  expect(await stored(2)).toContain('admitted');
+  const fastifyOf = (trustProxy: string[]) => ingestService({ ...SETTINGS, brokers: [], trustProxy }).fastify;
+  expect(fastifyOf([])?.trustProxy).toBe(false);
+  expect(fastifyOf(['10.0.0.0/8'])?.trustProxy).toEqual(['10.0.0.0/8']);
 });
 
 test('a broker that is down means 503 with Retry-After, and nothing that was acknowledged is lost', async () => {

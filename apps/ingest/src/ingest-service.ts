@@ -4,7 +4,8 @@ import { CATALOGUE_CHANGES, USAGE_EVENTS } from '@suanpan/facts';
 import { BatchingAppender, connectKafkaLog, ensureTopics, type KafkaLog } from '@suanpan/kafka';
 import type { Service, ServiceOptions } from '@suanpan/service-runtime';
 import { systemClock } from '@suanpan/time';
-import { type AdmissionReader, createMask } from '@suanpan/usage-intake';
+import { createMask } from '@suanpan/usage-intake';
+import { admissionReader } from './admission-reader.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { type EventDoor, openEventDoor } from './event-door.ts';
 import { eventRoutes } from './event-routes.ts';
@@ -45,9 +46,6 @@ export function ingestService(settings: IngestSettings): ServiceOptions {
   };
 }
 
-/** Without a secret no token can be told from a forged one. */
-const grantNothing: AdmissionReader = () => ({ ok: false, detail: 'No admission tokens are verified here.' });
-
 async function openParts(settings: IngestSettings, service: Service): Promise<OpenParts> {
   const { brokers, shards } = settings;
   const kafka = { brokers, clientId: 'suanpan-ingest', logger: service.log };
@@ -65,7 +63,11 @@ async function openParts(settings: IngestSettings, service: Service): Promise<Op
     catalogue,
     unready: followed.unready,
     append: (shard, value) => appender.append(USAGE_EVENTS.name, shard, value),
-    rules: { limits: limitsOf(settings), mask: createMask(settings.masterSecret), readAdmission: grantNothing },
+    rules: {
+      limits: limitsOf(settings),
+      mask: createMask(settings.masterSecret),
+      readAdmission: admissionReader(settings.masterSecret),
+    },
     budget,
     bodyTimeoutMs: settings.bodySeconds * 1000,
     clock: systemClock,

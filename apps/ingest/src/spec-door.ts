@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { type AdmissionGrant, createAdmissionKeys, signAdmission } from '@suanpan/admission-token';
 import { keyDisplay, keyHash, mintKey } from '@suanpan/api-keys';
 import {
   type ApiKey,
@@ -12,10 +13,23 @@ import {
 import { unpackSourceRecord } from '@suanpan/facts';
 import { newServiceLog, startService } from '@suanpan/service-runtime';
 import { createMask, DEFAULT_LIMITS, type IntakeLimits } from '@suanpan/usage-intake';
+import { admissionReader } from './admission-reader.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { type EventDoorParts, openEventDoor } from './event-door.ts';
 import { eventRoutes } from './event-routes.ts';
 import { IngestModule } from './openapi-controller.ts';
+
+const SECRET = Buffer.alloc(32, 1);
+const HOUR_MS = 3_600_000;
+
+/** A token as quota signs it: good for calls of the hour before `now` and the one after. */
+export function admissionToken(now: number, changes: Partial<AdmissionGrant> = {}): string {
+  const grant = { root: 'root_1', project: 'prj_chat', id: 'adm_1', priority: 'low', quotes: { load: '1.25' } };
+  const times = { issuedAt: now - HOUR_MS, expiresAt: now + HOUR_MS };
+  const signed = signAdmission({ ...grant, ...times, ...changes }, createAdmissionKeys(SECRET)('root_1'));
+  if (!signed.ok) throw new Error(signed.detail);
+  return signed.token;
+}
 
 /** What specs share: a catalogue of two tenants and a door on a real socket, with a log in memory behind it. */
 export const KEYS = { ours: mintKey('live'), bound: mintKey('live'), theirs: mintKey('live'), reader: mintKey('test') };
@@ -126,11 +140,8 @@ export async function openSpecDoor(
     append: async (shard, value) => stored.push({ shard, value }) - 1,
     rules: {
       limits: { ...DEFAULT_LIMITS, ...changes.limits },
-      mask: createMask(Buffer.alloc(32, 1)),
-      readAdmission: (token, { time }) =>
-        token === 'granted'
-          ? { ok: true, admission: { id: 'adm_1', priority: 'low', quotes: { load: String(time % 7) } } }
-          : { ok: false, detail: 'The token is not one of ours.' },
+      mask: createMask(SECRET),
+      readAdmission: admissionReader(SECRET),
     },
     budget,
     bodyTimeoutMs: 5_000,

@@ -18,7 +18,7 @@ describe('an admission token', () => {
     expect(fieldsOf(event({ admission: 't' }), { rules }).admission).toEqual({ id: 'a' });
   });
 
-  test('is verified for the root, the project and the time of the event', () => {
+  test('is verified for the root, the project, the time and the models of the event', () => {
     const uses: unknown[] = [];
     const rules = {
       ...RULES,
@@ -27,9 +27,14 @@ describe('an admission token', () => {
         return { ok: true, admission: { id: 'a' } } as const;
       },
     };
-    taken(send([event({ admission: 't' }, { time: '2026-11-24T12:00:00.001+00:00' })], { rules }));
+    const usage = { model: 'served', input_tokens: 1, output_tokens: 1 };
+    const raw = { inputTokens: undefined, outputTokens: undefined, usageFormat: 'anthropic.messages', usage };
+    const time = '2026-11-24T12:00:00.001+00:00';
+    taken(send([event({ admission: 't' }, { time }), event({ admission: 'u', ...raw }, { time })], { rules }));
+    const use = { root: 'root_1', project: 'prj_chat', time: Date.parse(time) };
     expect(uses).toEqual([
-      ['t', { root: 'root_1', project: 'prj_chat', time: Date.parse('2026-11-24T12:00:00.001Z') }],
+      ['t', { ...use, models: ['gpt-4o'] }],
+      ['u', { ...use, models: ['gpt-4o', 'served'] }],
     ]);
   });
 

@@ -1,8 +1,8 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { Inconsistency } from '@suanpan/facts';
 import { convertUsage } from '@suanpan/provider-usage';
-import { type AdmissionReader, readAdmissionField } from './admission.ts';
-import { canonicalLine, resultLine } from './canonical-line.ts';
+import { type AdmissionReader, type AdmissionUse, readGranted } from './admission.ts';
+import { type Call, canonicalLine, resultLine } from './canonical-line.ts';
 import { type Envelope, type EnvelopeBounds, RESULT_EVENT_TYPE, readEnvelope } from './envelope.ts';
 import { COUNT_MAX, type FieldReader } from './field-reader.ts';
 import type { Mask } from './mask.ts';
@@ -45,22 +45,33 @@ function readUsageEvent(envelope: Envelope, context: ReadingContext, reader: Fie
   const usage = readUsage(data, reader);
   const project = reader.problem === undefined ? resolveProject(call.project, key, view, reader) : undefined;
   if (project === undefined || usage === undefined) return '';
+  call.servedModel ??= usage.servedModel;
+  call.serviceTier ??= usage.serviceTier;
   const { root } = key;
-  const about = { root, project: project.id, time: envelope.instant };
-  const admission = readAdmissionField(call.admission, about, context.readAdmission, reader);
   const { tokens } = usage;
-  const { endUser, promptFingerprint } = call;
+  const { endUser, promptFingerprint, admission } = call;
   const findings = {
     endUser: endUser === undefined ? undefined : mask(root, 'endUser', endUser),
     promptFingerprint: promptFingerprint === undefined ? undefined : mask(root, 'promptFingerprint', promptFingerprint),
     usageQuality: usageQualityOf(call.usageQuality, call.operation, tokens, units),
     inconsistencies: usage.inconsistencies,
-    admission,
+    admission:
+      admission === undefined
+        ? undefined
+        : readGranted(admission, useOf(envelope, root, project.id, call), context.readAdmission, reader),
   };
-  call.servedModel ??= usage.servedModel;
-  call.serviceTier ??= usage.serviceTier;
   const origin = { time, id, source, root, account: project.account, project: project.id, credential: key.id };
   return canonicalLine({ origin, call, tokens, units, findings }, reader.plain);
+}
+
+function useOf(
+  { instant }: Envelope,
+  root: string,
+  project: string,
+  { requestedModel, servedModel }: Pick<Call, 'requestedModel' | 'servedModel'>,
+): AdmissionUse {
+  const models = servedModel === undefined ? [requestedModel] : [requestedModel, servedModel];
+  return { root, project, time: instant, models };
 }
 
 interface Usage {
