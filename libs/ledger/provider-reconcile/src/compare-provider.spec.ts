@@ -109,6 +109,18 @@ describe('the likely reason of a difference of usage', () => {
       { usage: [used(), used({}, 1)], ledger: [held(NOTHING), held({}, 1), held({}, 2)] },
     ],
     [
+      'the same beside a day that really lacks calls',
+      ['day_shifted', 'day_shifted', 'events_missing'],
+      {
+        usage: [used(), used({}, 1), used({}, 9)],
+        ledger: [
+          held(less),
+          held({ ...less, calls: 15n, inputTokens: 15_000n, cacheReadTokens: 6_000n, outputTokens: 750n }, 1),
+          held(less, 9),
+        ],
+      },
+    ],
+    [
       'days that begin at another hour',
       ['day_shifted'],
       { usage: [used({ from: DAY + 8 * 3_600_000, to: DAY + 32 * 3_600_000 })], ledger: [held(less)] },
