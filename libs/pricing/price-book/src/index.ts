@@ -25,6 +25,7 @@ export { priceRowId } from './price-row-id.ts';
 export { canonicalProvider, fallbackProviders, PROVIDER_ALIASES, PROVIDER_FALLBACKS } from './providers.ts';
 export { bookRank, compareRowRank, scopeKey } from './row-rank.ts';
 export { serviceTierOf } from './service-tier.ts';
+export { type PriceTableTerms, rowsFromPriceTable } from './table/rows-from-price-table.ts';
 export { type PlannedPrices, tieFault } from './tie-fault.ts';
 export { validatePriceRow } from './validate-price-row.ts';
 export { type UtcWindow, utcWindows, type ZonedValidity, type ZonedWindow, zonedWindowRows } from './zoned-window.ts';
