@@ -26,6 +26,7 @@ export interface SignInOptions {
   /** Whether the catalogue has a person suspended; such a one neither signs in nor keeps a session. */
   readonly suspended?: (person: string) => boolean;
   readonly sessions?: Partial<SessionLimits>;
+  /** Tries to sign in; those of an address hold for sign-ins begun at the provider as well. */
   readonly rates?: Partial<RateLimits>;
 }
 
@@ -50,10 +51,8 @@ export interface SignedIn {
   readonly returnTo: string;
 }
 
-/** Whose session a token is. */
-export type SessionAnswer =
-  | { readonly ok: true; readonly session: Session; readonly passwordChangeDue: boolean }
-  | Refused;
+/** Whose session a token is. One whose password must be changed first is refused as `password_change_due`. */
+export type SessionAnswer = { readonly ok: true; readonly session: Session } | Refused;
 
 /** A first password somebody else knows; it must be changed at the first sign-in. It is shown once and stored nowhere. */
 export interface FirstPassword {
@@ -117,8 +116,12 @@ export interface SignIn {
     readonly now: number;
   }): Promise<SignedIn | Refused>;
 
-  /** Begins a sign-in at the provider. `not_found` where there is none. */
-  start(request: { readonly returnTo?: string; readonly now: number }): Promise<ProviderStart>;
+  /** Begins a sign-in at the provider. `not_found` where there is none, `rate_limited` where somebody begins too many. */
+  start(request: {
+    readonly returnTo?: string;
+    readonly from: RequestOrigin;
+    readonly now: number;
+  }): Promise<ProviderStart>;
   /** Ends it: `url` is the whole address the provider sent the person to, `flow` what the browser's cookie held. */
   finish(request: {
     readonly url: string;
@@ -131,6 +134,8 @@ export interface SignIn {
   session(request: { readonly token: string | undefined; readonly now: number }): Promise<SessionAnswer>;
   /** Sessions of a person that are not over, newest use first. */
   sessions(request: { readonly person: string; readonly now: number }): Promise<Session[]>;
+  /** Ends the session of a token, whatever it was good for. */
+  signOut(request: { readonly token: string; readonly now: number }): Promise<void>;
   /** Ends one session of a person; false when that person has no such session any more. */
   endSession(request: { readonly person: string; readonly session: string; readonly now: number }): Promise<boolean>;
   /** Ends all sessions of a person; answers how many. */
