@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatInstant, isInstantText, parseInstant, utcDayNumber } from './index.ts';
+import { dateOf, formatInstant, isInstantText, parseInstant, utcDayNumber } from './index.ts';
 
 describe('reading an RFC 3339 instant', () => {
   test.each([
@@ -36,6 +36,7 @@ describe('reading an RFC 3339 instant', () => {
         const text = formatInstant(instant);
         expect(isInstantText(text)).toBe(true);
         expect(parseInstant(text)).toBe(instant);
+        expect(dateOf(instant).getTime()).toBe(instant);
       }),
     );
   });

@@ -61,6 +61,11 @@ export function formatInstant(instant: EpochMs): string {
   return new Date(instant).toISOString();
 }
 
+/** The instant as the language's own object, for libraries that take nothing else. */
+export function dateOf(instant: EpochMs): Date {
+  return new Date(instant);
+}
+
 /** Tells whether a text has the one form facts use, without checking the calendar. */
 export function isInstantText(text: string): boolean {
   return CANONICAL.test(text);
