@@ -22,6 +22,24 @@ export { rowsFromLitellm } from './litellm/rows-from-litellm.ts';
 export { comparableModel, matchRank, NO_MATCH, namesIn } from './model-match.ts';
 export { type OwnPriceTerms, ownPriceList, ownPriceRow, type QuotedPrice } from './own-price-row.ts';
 export { priceRowId } from './price-row-id.ts';
+export {
+  type Approval,
+  type ApprovedChanges,
+  applyProposal,
+  needsSecondPerson,
+  type PriceChange,
+} from './proposal/apply-proposal.ts';
+export { percentChange } from './proposal/percent-change.ts';
+export {
+  isWriting,
+  type PriceStep,
+  type Proposal,
+  type ProposalLine,
+  type ProposedFeed,
+  type ShownLine,
+  type WritingLine,
+} from './proposal/proposal.ts';
+export { type ImportTerms, proposeImport } from './proposal/propose-import.ts';
 export { canonicalProvider, fallbackProviders, PROVIDER_ALIASES, PROVIDER_FALLBACKS } from './providers.ts';
 export { bookRank, compareRowRank, scopeKey } from './row-rank.ts';
 export { serviceTierOf } from './service-tier.ts';
