@@ -1,6 +1,6 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { Entry, Leaf, OutcomeReason, UsageEvent } from '@suanpan/facts';
-import { serviceTierOf } from '@suanpan/price-book';
+import { isDecided, serviceTierOf } from '@suanpan/price-book';
 import { type CallInstant, chooseRow } from './choose-row.ts';
 import { entriesOf, type PricedLeaf } from './entries.ts';
 import { findList } from './find-list.ts';
@@ -70,7 +70,7 @@ export function priceLeaves(
   }
   const { list, notes } = choice.found;
   const { quantities, inconsistencies } = leafQuantities(event);
-  const billed = billable(quantities, list, event);
+  const billed = billable(quantities, list, event, at);
   const asked = wanted === undefined ? billed : billed.filter(({ leaf }) => wanted(leaf));
   const rated = rateLeaves(asked, list, at);
   if (!Array.isArray(rated)) return rated;
@@ -95,11 +95,16 @@ export function usageFlaw({ usageQuality, inputTokens, outputTokens, seconds }: 
 }
 
 /**
- * Every call is one request, so a list that prices requests bills one where the sender names no number, unless the call failed; and
- * a list that does not price them says nothing about them. All other leaves must have a price.
+ * Every call is one request, so a list that prices requests at the call's time bills one where the sender names no number, unless
+ * the call failed; and a list that does not price them says nothing about them. All other leaves must have a price.
  */
-function billable(quantities: readonly LeafQuantity[], list: PriceList, event: UsageEvent): readonly LeafQuantity[] {
-  if (!list.byLeaf.has('request'))
+function billable(
+  quantities: readonly LeafQuantity[],
+  list: PriceList,
+  event: UsageEvent,
+  at: CallInstant,
+): readonly LeafQuantity[] {
+  if (!list.byLeaf.has('request') || !isDecided(chooseRow(list, 'request', at)))
     return event.requests === undefined ? quantities : quantities.filter(({ leaf }) => leaf !== 'request');
   const failed = event.errorType !== undefined || (event.httpStatus ?? 200) >= 400;
   if (event.requests !== undefined || failed) return quantities;
