@@ -1,56 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Catalogue, type PriceRow, unpackRevision } from '@suanpan/catalogue';
-import { type RealPostgres, startRealPostgres } from '@suanpan/real-parts';
-import { Client } from 'pg';
 import type { ChangeRequest } from './change-request.ts';
-import { catalogueDataSource } from './data-source.ts';
-import { FlakyLog } from './flaky-log.ts';
-import { type CatalogueWriter, openCatalogueWriter } from './writer.ts';
+import { type CatalogueBoard, startBoard } from './testing/catalogue-board.ts';
 
-let postgres: RealPostgres;
-let log: FlakyLog;
-let url: string;
-let databases = 0;
-const open: CatalogueWriter[] = [];
-
+let board: CatalogueBoard;
 beforeAll(async () => {
-  postgres = await startRealPostgres();
+  board = await startBoard();
 });
-afterAll(() => postgres.stop());
-
-beforeEach(async () => {
-  log = new FlakyLog();
-  url = await newDatabase();
-});
-afterEach(async () => {
-  for (const writer of open.splice(0)) await writer.close();
-});
-
-async function sql(text: string, at = postgres.url): Promise<void> {
-  const client = new Client({ connectionString: at });
-  await client.connect();
-  try {
-    await client.query(text);
-  } finally {
-    await client.end();
-  }
-}
-
-/** A database of the test's own, empty or a copy of another. */
-async function newDatabase(template = 'template1'): Promise<string> {
-  databases += 1;
-  const name = `catalogue_${databases}`;
-  await sql(`CREATE DATABASE ${name} TEMPLATE ${template}`);
-  const address = new URL(postgres.url);
-  address.pathname = name;
-  return address.href;
-}
-
-async function openWriter(database = url): Promise<CatalogueWriter> {
-  const writer = await openCatalogueWriter({ database, log, shards: 3 });
-  open.push(writer);
-  return writer;
-}
+afterAll(() => board.postgres.stop());
+beforeEach(() => board.begin());
+afterEach(() => board.end());
 
 function root(id: string): ChangeRequest {
   return { act: 'create', entity: 'root', value: { id, name: id, zone: 'UTC' } };
@@ -82,20 +41,12 @@ const row: PriceRow = {
 
 function foldOfTopic(): Catalogue {
   const catalogue = new Catalogue();
-  for (const value of log.values) catalogue.apply(unpackRevision(value));
+  for (const value of board.log.values) catalogue.apply(unpackRevision(value));
   return catalogue;
 }
 
-test('the tables the migrations make are those the definitions describe', async () => {
-  await openWriter();
-  const source = await catalogueDataSource(url).initialize();
-  const { upQueries } = await source.driver.createSchemaBuilder().log();
-  await source.destroy();
-  expect(upQueries.map((query) => query.query)).toEqual([]);
-});
-
 test('what is committed and published is what every fold sees, to the last digit', async () => {
-  const writer = await openWriter();
+  const writer = await board.open();
   await writer.commit(request(root('acme'), { act: 'create', entity: 'priceRow', value: row }));
   await writer.commit(request({ act: 'create', entity: 'project', value: project('p') }));
   expect(await writer.publish()).toBe(2);
@@ -112,7 +63,7 @@ function project(id: string) {
 }
 
 test('a refused request writes nothing, and its number goes to the next revision', async () => {
-  const writer = await openWriter();
+  const writer = await board.open();
   await writer.commit(request(root('acme')));
   await expect(writer.commit(request(root('other'), root('acme')))).rejects.toMatchObject({ code: 'entity_exists' });
   expect((await writer.list('root')).map((r) => r.id)).toEqual(['acme']);
@@ -121,7 +72,7 @@ test('a refused request writes nothing, and its number goes to the next revision
 });
 
 test('an ended price row leaves the list, and its id stays taken', async () => {
-  const writer = await openWriter();
+  const writer = await board.open();
   const create: ChangeRequest = { act: 'create', entity: 'priceRow', value: row };
   await writer.commit(request(create));
   await writer.commit(request({ act: 'end', entity: 'priceRow', id: 'row' }));
@@ -131,7 +82,7 @@ test('an ended price row leaves the list, and its id stays taken', async () => {
 });
 
 test('two writers and two publishers at once leave no gap, no repeat and even shards', async () => {
-  const writers = [await openWriter(), await openWriter()];
+  const writers = [await board.open(), await board.open()];
   await Promise.all(
     writers.map(async (writer, w) => {
       for (let i = 0; i < 15; i += 1) {
@@ -141,7 +92,7 @@ test('two writers and two publishers at once leave no gap, no repeat and even sh
       await writer.publish();
     }),
   );
-  expect(log.values.map((value) => unpackRevision(value).revision.revision)).toEqual(
+  expect(board.log.values.map((value) => unpackRevision(value).revision.revision)).toEqual(
     Array.from({ length: 30 }, (_, i) => i + 1),
   );
   const shards = foldOfTopic()
@@ -150,15 +101,19 @@ test('two writers and two publishers at once leave no gap, no repeat and even sh
   expect([0, 1, 2].map((shard) => shards.filter((s) => s === shard).length)).toEqual([10, 10, 10]);
 });
 
-test('many changes become revisions of at most 500 changes each', async () => {
-  const writer = await openWriter();
+test('many changes become revisions of at most 500 changes each, all of them or none', async () => {
+  const writer = await board.open();
   const changes = Array.from({ length: 1_101 }, (_, i): ChangeRequest => {
     return { act: 'create', entity: 'priceRow', value: { ...row, id: `row-${i}` } };
   });
+  const flawed = [...changes.slice(0, 1_100), changes[0] as ChangeRequest];
+  await expect(writer.commitAll(request(...flawed))).rejects.toMatchObject({ code: 'entity_exists' });
+  expect((await writer.head()).revision).toBe(0);
   const revisions = await writer.commitAll(request(...changes));
   expect(revisions.map((revision) => revision.changes.length)).toEqual([500, 500, 101]);
   await writer.publish();
   expect(foldOfTopic().asOf(3).priceRows('demo')).toHaveLength(1_101);
+  expect((await writer.verify()).flaws).toEqual([]);
 });
 
 test.each([
@@ -168,12 +123,12 @@ test.each([
 ] as const)(
   'after an append with the fate "%s" nothing is lost, and any repeat is passed over',
   async (fate, records) => {
-    const writer = await openWriter();
+    const writer = await board.open();
     for (const id of ['a', 'b', 'c']) await writer.commit(request(root(id)));
-    log.fates.push(fate);
+    board.log.fates.push(fate);
     expect(await writer.publish()).toBe(3);
-    log.land();
-    expect(log.values).toHaveLength(records);
+    board.log.land();
+    expect(board.log.values).toHaveLength(records);
     expect(
       foldOfTopic()
         .all('root')
@@ -187,9 +142,9 @@ test.each([
 );
 
 test('while the broker is away revisions are kept, and published once it is back', async () => {
-  const writer = await openWriter();
+  const writer = await board.open();
   await writer.commit(request(root('a')));
-  log.fates.push('broker away');
+  board.log.fates.push('broker away');
   await expect(writer.publish()).rejects.toMatchObject({ code: 'unavailable' });
   expect((await writer.revisions(5)).map((r) => r.published)).toEqual([false]);
   expect(await writer.publish()).toBe(1);
@@ -197,58 +152,58 @@ test('while the broker is away revisions are kept, and published once it is back
 });
 
 test('a database restored from an older backup refuses to start', async () => {
-  const writer = await openWriter();
+  const writer = await board.open();
   await writer.commit(request(root('a')));
   await writer.publish();
   await writer.close();
-  const backup = await newDatabase(new URL(url).pathname.slice(1));
-  const again = await openWriter();
+  const backup = await board.copy();
+  const again = await board.open();
   await again.commit(request(root('b')));
   await again.publish();
-  await expect(openWriter(backup)).rejects.toMatchObject({ code: 'catalogue_behind' });
+  await expect(board.open(backup)).rejects.toMatchObject({ code: 'catalogue_behind' });
 });
 
 test('a database with another past than the topic refuses to start and to publish', async () => {
-  const [ours, theirs] = [await openWriter(), await openWriter(await newDatabase())];
+  const [ours, theirs] = [await board.open(), await board.open(await board.newDatabase())];
   await ours.commit(request(root('a')));
   await theirs.commit(request(root('b')));
   await theirs.publish();
   await expect(ours.publish()).rejects.toMatchObject({ code: 'catalogue_broken' });
-  await expect(openWriter()).rejects.toMatchObject({ code: 'catalogue_broken' });
+  await expect(board.open()).rejects.toMatchObject({ code: 'catalogue_broken' });
   expect((await ours.verify()).flaws).toEqual(['Revision 1 has another hash on the topic than in the database.']);
 });
 
 test('a topic that lost published revisions is refused, and made whole only on demand', async () => {
-  const writer = await openWriter();
+  const writer = await board.open();
   for (const id of ['a', 'b']) await writer.commit(request(root(id)));
   await writer.publish();
-  log.values.length = 1;
+  board.log.values.length = 1;
   await expect(writer.publish()).rejects.toMatchObject({ code: 'log_truncated' });
   expect(await writer.publish({ republish: true })).toBe(1);
   expect(foldOfTopic().revision).toBe(2);
 });
 
 test('verification finds a row that was changed behind the writer and a revision that was tampered with', async () => {
-  const writer = await openWriter();
+  const writer = await board.open();
   for (const id of ['a', 'b']) await writer.commit(request(root(id)));
-  await sql(`UPDATE catalogue.root SET shard = 2 WHERE id = 'a'`, url);
+  await board.sql(`UPDATE catalogue.root SET shard = 2 WHERE id = 'a'`);
   expect((await writer.verify()).flaws).toEqual(['root a differs between its table and the revisions.']);
-  await sql(`UPDATE catalogue.revision SET text = replace(text, '"a"', '"x"') WHERE revision = 1`, url);
+  await board.sql(`UPDATE catalogue.revision SET text = replace(text, '"a"', '"x"') WHERE revision = 1`);
   expect((await writer.verify()).flaws[0]).toMatch(/^Revision 1 in the database: .*hash/);
 });
 
 test('a database that is away is a passing fault that says so', async () => {
-  const nowhere = new URL(url);
+  const nowhere = new URL(board.url);
   nowhere.port = '1';
-  await expect(openWriter(nowhere.href)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(board.open(nowhere.href)).rejects.toMatchObject({ code: 'unavailable' });
 });
 
 test('the database may go away and come back under an open writer', async () => {
-  const writer = await openWriter();
+  const writer = await board.open();
   await writer.commit(request(root('a')));
-  await postgres.crash();
+  await board.postgres.crash();
   await expect(writer.commit(request(root('b')))).rejects.toMatchObject({ code: 'unavailable' });
-  await postgres.restart();
+  await board.postgres.restart();
   const next = await writer.commit(request(root('b')));
   expect(next.revision).toBe(2);
 });

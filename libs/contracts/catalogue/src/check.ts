@@ -124,7 +124,8 @@ export function fields<T>(checks: Readonly<Record<FieldOf<T>, Check>>): Check {
       const flaw = check((value as Record<string, unknown>)[field], `${prefix}${field}`);
       if (flaw !== undefined) return flaw;
     }
-    for (const field of Object.keys(value)) if (!known.has(field)) return `${prefix}${field} is not known.`;
+    for (const [field, held] of Object.entries(value))
+      if (held !== undefined && !known.has(field)) return `${prefix}${field} is not known.`;
     return undefined;
   };
 }
