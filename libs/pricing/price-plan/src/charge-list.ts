@@ -1,9 +1,11 @@
 import type { Charge, Uncharged } from '@suanpan/charging';
 import type { Entry, OutcomeReason, UsageEvent } from '@suanpan/facts';
 import { exactOfAtto } from '@suanpan/money';
-import { type PricedLeaf, priceLeaves, priceUsage } from '@suanpan/price-usage';
+import { priceLeaves, priceUsage } from '@suanpan/price-usage';
 import { useCredits } from './credits.ts';
-import { type Factor, finishDraft } from './entry-draft.ts';
+import type { Factor } from './entry-draft.ts';
+import { beyondLedger, finishAll } from './finish-all.ts';
+import { groupBy } from './group-by.ts';
 import { markupOf } from './markup.ts';
 import { microOf } from './quantity.ts';
 import { charged, type Scene, stamped, uncharged } from './scene.ts';
@@ -40,35 +42,19 @@ export function priceByList(event: UsageEvent, scene: Scene): ListPriced {
 function priceWithMarkup(event: UsageEvent, scene: Scene, markup: readonly Factor[]): ListPriced {
   const found = priceLeaves(event, scene.view);
   if (!found.priced) return uncharged(found.reason, found.detail);
-  const notes = [...found.notes];
-  const entries: Entry[] = [];
-  for (const [currency, leaves] of byCurrency(found.leaves)) {
-    const lines = leaves.map(({ leaf, quantity, row, unitAtto }) => ({
+  const drafts = [...groupBy(found.leaves, ({ row }) => row.currency)].map(([currency, leaves]) => ({
+    currency,
+    factors: markup,
+    lines: leaves.map(({ leaf, quantity, row, unitAtto }) => ({
       leaf,
       micro: microOf(quantity) ?? 0n,
       unitPrice: exactOfAtto(unitAtto),
       priceRow: row.id,
-    }));
-    const { entry, isQuantised } = finishDraft({ currency, factors: markup, lines });
-    if (entry === undefined) return beyondLedger();
-    if (isQuantised) notes.push(quantisedNote(currency));
-    entries.push(entry);
-  }
+    })),
+  }));
+  const finished = finishAll(drafts);
+  if (finished === undefined) return beyondLedger();
+  const notes = [...found.notes, ...finished.notes];
   const detail = notes.length === 0 ? undefined : notes.join('; ');
-  return { charged: true, entries, reason: found.reason, detail };
-}
-
-function byCurrency(leaves: readonly PricedLeaf[]): ReadonlyMap<string, readonly PricedLeaf[]> {
-  const groups = new Map<string, PricedLeaf[]>();
-  for (const leaf of leaves) groups.set(leaf.row.currency, [...(groups.get(leaf.row.currency) ?? []), leaf]);
-  return groups;
-}
-
-/** What is said of an entry that lost digits. */
-export function quantisedNote(currency: string): string {
-  return `${currency} amount quantised half-even to 18 digits`;
-}
-
-export function beyondLedger(): Uncharged {
-  return uncharged('price_flagged', 'the amount is beyond Decimal(38,18)');
+  return { charged: true, entries: finished.entries, reason: found.reason, detail };
 }

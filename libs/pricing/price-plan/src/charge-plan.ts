@@ -1,11 +1,10 @@
 import { type Charge, resultCounter, type Uncharged } from '@suanpan/charging';
-import type { Entry, OutcomeReason } from '@suanpan/facts';
+import type { OutcomeReason } from '@suanpan/facts';
 import { eventIdentity } from '@suanpan/identity';
 import { usageFlaw } from '@suanpan/price-usage';
-import { beyondLedger, quantisedNote } from './charge-list.ts';
 import { draftsOf } from './component-line.ts';
 import { useCredits } from './credits.ts';
-import { type EntryDraft, finishDraft } from './entry-draft.ts';
+import { beyondLedger, finishAll } from './finish-all.ts';
 import { coverCharges } from './money-components.ts';
 import { type Offering, offerLeaves } from './offer-leaves.ts';
 import type { PlanScene } from './plan-scene.ts';
@@ -35,21 +34,6 @@ export function chargeByPlan(scene: PlanScene): Charge | Uncharged {
 function reasonOf({ lines, opened, isContradicted }: Offering): OutcomeReason {
   if (lines.length === 0) return opened === undefined ? 'nothing_to_price' : 'charged_on_result';
   return isContradicted ? 'priced_inconsistent' : 'priced';
-}
-
-/** All drafts as entries, with a note for each currency that lost digits; `undefined` where one is beyond the ledger. */
-export function finishAll(
-  drafts: readonly EntryDraft[],
-): { readonly entries: readonly Entry[]; readonly notes: readonly string[] } | undefined {
-  const entries: Entry[] = [];
-  const notes = new Set<string>();
-  for (const draft of drafts) {
-    const { entry, isQuantised } = finishDraft(draft);
-    if (entry === undefined) return undefined;
-    if (isQuantised) notes.add(quantisedNote(draft.currency));
-    entries.push(entry);
-  }
-  return { entries, notes: [...notes] };
 }
 
 function openCall({ event, moves, assignment, ready }: PlanScene, component: ResultComponent): void {

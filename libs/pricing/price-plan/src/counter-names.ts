@@ -45,7 +45,10 @@ export function feeCounter(
   return `p|${root}|fee|${assignment}|${component}|${period}|${charge}|${currency}`;
 }
 
-/** Money of accepted results by capped component in a period: JSON of `assignment|component` to decimal text. */
-export function capsCounter(root: string, period: string): string {
-  return `p|${root}|caps|${period}`;
+/**
+ * Money of accepted results in a period by component of an assignment: JSON. One for the root, because whose call a result is
+ * about is not known when its counters are named. Counted where a cap or a minimum asks for it.
+ */
+export function resultsCounter(root: string, period: string): string {
+  return `p|${root}|results|${period}`;
 }

@@ -104,3 +104,16 @@ function sumByCurrency(entries: readonly Entry[]): Map<string, bigint> {
     sums.set(currency, (sums.get(currency) ?? 0n) + (attoFromDecimal(amount) ?? 0n));
   return sums;
 }
+
+/** What a credit was granted as; it outlives the credit, so that what comes back finds its way. */
+export interface GrantedCredit extends Omit<LiveCredit, 'left'> {
+  readonly account: string;
+}
+
+export function readGranted(moves: CounterMoves, name: string): GrantedCredit | undefined {
+  const value = readJson(moves, name);
+  if (value === undefined) return undefined;
+  if (!isLiveCredit({ ...(value as object), left: '1' }) || typeof (value as GrantedCredit).account !== 'string')
+    throw damagedCounter(name);
+  return value as GrantedCredit;
+}

@@ -1,1 +1,3 @@
 export { planCharging } from './plan-charging.ts';
+export { planFees } from './plan-fees.ts';
+export { planFlaw } from './ready-plan.ts';

@@ -59,7 +59,7 @@ export interface TiersComponent extends ReadyBase {
   readonly mode: 'graduated' | 'volume';
   readonly per: 'leaf' | 'total';
   readonly bands: readonly ReadyBand[];
-  /** Whether some band is a share of the list price. */
+  /** Whether the bands are shares of the list price. */
   readonly needsList: boolean;
 }
 
@@ -178,8 +178,8 @@ function readyTiers({ id, selector, mode, per, bands }: Of<'tiers'>): TiersCompo
   }
   const needsList = ready.some(({ isRatio }) => isRatio);
   if (ready.length === 0) return 'it has no band';
-  if (mode === 'volume' && needsList && !ready.every(({ isRatio }) => isRatio))
-    return 'volume bands are all unit prices or all ratios';
+  // What is taken back gives way at the margin, which may be in another band than it was charged in.
+  if (needsList && !ready.every(({ isRatio }) => isRatio)) return 'bands are all unit prices or all ratios';
   return { kind: 'tiers', id, selector, mode, per, bands: ready, needsList };
 }
 

@@ -59,16 +59,39 @@ export function stamped(scene: Scene, entries: readonly Entry[]): readonly Entry
 
 /** Moves the money of finished entries into the posted counter and makes the charge of it. */
 export function charged(
-  scene: Scene,
+  scene: Pick<Scene, 'place' | 'moves' | 'context'>,
   reason: OutcomeReason,
   entries: readonly Entry[],
   detail: string | undefined,
 ): Charge {
-  const { place, postingPeriod, moves, context } = scene;
-  if (postingPeriod !== undefined && entries.length > 0) postEntries(moves, place.posted, postingPeriod, entries);
+  const { place, moves, context } = scene;
+  postAll(place, moves, entries);
   // History that is only informed about reads counters as they stand and moves none.
   const counters = context.posting === 'none' ? [] : moves.changes();
   return { charged: true, reason, ...(detail === undefined ? {} : { detail }), entries, counters };
+}
+
+/** Entries without a posting period are in no statement. Runs of entries that go to one month are posted together. */
+function postAll(place: Place, moves: CounterMoves, entries: readonly Entry[]): void {
+  let start = 0;
+  for (let end = 1; end <= entries.length; end += 1) {
+    const month = monthKey(place, entries[start]);
+    if (end < entries.length && monthKey(place, entries[end]) === month) continue;
+    if (month !== undefined)
+      postEntries(
+        moves,
+        place.posted,
+        month,
+        start === 0 && end === entries.length ? entries : entries.slice(start, end),
+      );
+    start = end;
+  }
+}
+
+function monthKey({ account }: Place, entry: Entry | undefined): string | undefined {
+  const month = entry?.postingPeriod;
+  if (month === undefined || entry?.account === undefined || entry.account === account) return month;
+  return `${month}|${entry.account}`;
 }
 
 export function uncharged(reason: OutcomeReason, detail: string): Uncharged {
