@@ -17,6 +17,7 @@ export function newHttpServer(
   limits: FastifyServerOptions,
   parts: { readonly log: ServiceLog; readonly health: Health; readonly metrics: Metrics },
   routes: RouteMethods,
+  bodyLimits: Readonly<Record<string, number>> = {},
 ): FastifyInstance {
   const server = fastify({
     logger: false,
@@ -29,7 +30,11 @@ export function newHttpServer(
       answerUnreadable(error, socket);
     },
   });
-  server.addHook('onRoute', (route) => routes.note(route));
+  server.addHook('onRoute', (route) => {
+    routes.note(route);
+    const limit = bodyLimits[route.url];
+    if (limit !== undefined) route.bodyLimit = limit;
+  });
   addHealth(server, parts.health);
   server.get('/metrics', async (_request, reply) => {
     reply.header('content-type', parts.metrics.registry.contentType);

@@ -21,5 +21,6 @@ export { type Flaw, RequestFault } from './request-fault.ts';
 export type { Route } from './route-methods.ts';
 export { type RunOptions, runService } from './run-service.ts';
 export { SERVICE_LOG } from './runtime-module.ts';
+export { secretFileSetting } from './secret-file.ts';
 export { newServiceLog, type ServiceLog } from './service-log.ts';
 export { type Service, type ServiceOptions, startService } from './start-service.ts';

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import {
   choiceSetting,
@@ -6,6 +9,7 @@ import {
   listSetting,
   portSetting,
   readConfig,
+  secretFileSetting,
   secretSetting,
   shownConfig,
   textSetting,
@@ -77,4 +81,20 @@ test('the settings in force can be shown without what must stay hidden', () => {
     S_FOLDER: '',
     S_DATABASE: '(hidden)',
   });
+});
+
+test('a secret comes from its file, and what is wrong with the file is told without it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'suanpan-secret-'));
+  try {
+    const spec = { master: secretFileSetting('S_MASTER', 'the master secret') };
+    const file = join(folder, 'master');
+    writeFileSync(file, `${'0a'.repeat(32)}\n`);
+    expect(Buffer.from(readConfig({ S_MASTER: file }, spec).master).toString('hex')).toBe('0a'.repeat(32));
+    writeFileSync(file, 'hunter2');
+    expect(() => readConfig({ S_MASTER: file }, spec)).toThrow(/S_MASTER.*64 hexadecimal digits/);
+    expect(() => readConfig({ S_MASTER: file }, spec)).not.toThrow(/hunter2/);
+    expect(() => readConfig({ S_MASTER: join(folder, 'none') }, spec)).toThrow(/ENOENT/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

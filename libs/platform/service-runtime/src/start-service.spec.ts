@@ -39,6 +39,11 @@ class Things {
     return { body };
   }
 
+  @Post('large')
+  large(): string {
+    return 'taken';
+  }
+
   @Get('faulty')
   faulty(): never {
     throw new Fault('overloaded', 'Come again.', { retryAfterSeconds: 1.2 });
@@ -137,6 +142,14 @@ test('what the frameworks refuse by themselves is a problem with a stable code',
   });
   expect(await problem(`${url}/%ff`)).toMatchObject({ code: 'not_found' });
   expect((await problem(`${url}/teapot`)).code).toBe('internal');
+});
+
+test('one address may take larger bodies than all others', async () => {
+  const { url } = await start({ fastify: { bodyLimit: 100 }, bodyLimits: { '/things': 300 } });
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ a: 'x'.repeat(200) });
+  expect((await fetch(`${url}/things`, { method: 'POST', headers, body })).status).toBe(201);
+  expect(await problem(`${url}/large`, { method: 'POST', headers, body })).toMatchObject({ code: 'request_too_large' });
 });
 
 test('a known address with another method names the methods it takes', async () => {

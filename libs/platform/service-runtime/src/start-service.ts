@@ -25,6 +25,8 @@ export interface ServiceOptions {
   readonly portSetting?: string;
   /** Limits of the HTTP server, such as `bodyLimit`. */
   readonly fastify?: Pick<FastifyServerOptions, 'bodyLimit' | 'requestTimeout' | 'connectionTimeout' | 'trustProxy'>;
+  /** Bytes a body may have at single addresses, as Fastify writes them. */
+  readonly bodyLimits?: Readonly<Record<string, number>>;
   /** Routes off Nest's path, in a scope of their own that has no content-type parsers yet. Errors become problems. */
   readonly routes?: (scope: FastifyInstance, service: Service) => void | Promise<void>;
   /** The transport that feeds the module's handlers. */
@@ -99,7 +101,7 @@ class RunningService implements Service {
     const log = options.log ?? newServiceLog(options.name, process.env);
     const parts = { log, health: new Health(), metrics: new Metrics(options.name) };
     const routes = new RouteMethods();
-    const server = newHttpServer(options.fastify ?? {}, parts, routes);
+    const server = newHttpServer(options.fastify ?? {}, parts, routes, options.bodyLimits);
     const app = await NestFactory.create<NestFastifyApplication>(
       runtimeModule(options.module, parts),
       new FastifyAdapter(server),

@@ -40,6 +40,7 @@ const PORTS = [
   'INGEST_PORT',
   'RATING_HEALTH_PORT',
   'SINK_HEALTH_PORT',
+  'ADMIN_PORT',
 ];
 
 /** Starts the stack and resolves when every service is ready. The apps must have been built. */

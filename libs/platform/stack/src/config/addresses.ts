@@ -1,4 +1,5 @@
-import { keptSecret } from './secrets.ts';
+import { join } from 'node:path';
+import { keptSecret, secretsFolder } from './secrets.ts';
 import type { ClickHouseAddress, StackConfig } from './stack-config.ts';
 
 /** Where everything answers, passwords included. */
@@ -14,9 +15,12 @@ export interface StackAddresses {
   readonly ingestUrl: string;
   readonly ratingUrl: string;
   readonly sinkUrl: string;
+  readonly adminUrl: string;
   readonly shards: number;
   /** Holds 32 random bytes in hexadecimal digits; per-root keys are derived from it. */
   readonly masterSecretFile: string;
+  /** Where admin writes the first administrator's password, once. */
+  readonly firstPasswordFile: string;
 }
 
 const HOST = '127.0.0.1';
@@ -44,7 +48,9 @@ export function stackAddresses(config: StackConfig): StackAddresses {
     ingestUrl: `http://${HOST}:${config.ingestPort}`,
     ratingUrl: `http://${HOST}:${config.ratingPort}`,
     sinkUrl: `http://${HOST}:${config.sinkPort}`,
+    adminUrl: `http://${HOST}:${config.adminPort}`,
     shards: config.shards,
     masterSecretFile: keptSecret(dataFolder, 'master').file,
+    firstPasswordFile: join(secretsFolder(dataFolder), 'first-password'),
   };
 }

@@ -27,6 +27,7 @@ test('with nothing set, every part is embedded on its usual port and all data is
     ingestPort: 8080,
     ratingPort: 8081,
     sinkPort: 8082,
+    adminPort: 8083,
   });
 });
 

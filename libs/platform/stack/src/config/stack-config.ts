@@ -19,6 +19,7 @@ export interface StackConfig {
   readonly ingestPort: number;
   readonly ratingPort: number;
   readonly sinkPort: number;
+  readonly adminPort: number;
 }
 
 export interface EmbeddedKafka {
@@ -100,7 +101,7 @@ export function portsOf(config: StackConfig): readonly (readonly [setting: strin
   if ('port' in config.postgres) ports.push(['SUANPAN_POSTGRES_PORT', config.postgres.port]);
   if ('port' in config.clickhouse) ports.push(['SUANPAN_CLICKHOUSE_PORT', config.clickhouse.port]);
   ports.push(['SUANPAN_INGEST_PORT', config.ingestPort], ['SUANPAN_RATING_HEALTH_PORT', config.ratingPort]);
-  ports.push(['SUANPAN_SINK_HEALTH_PORT', config.sinkPort]);
+  ports.push(['SUANPAN_SINK_HEALTH_PORT', config.sinkPort], ['SUANPAN_ADMIN_PORT', config.adminPort]);
   return ports;
 }
 
@@ -118,6 +119,7 @@ export function readStackConfig(env: Env = process.env): StackConfig {
     ingestPort: port(env, 'SUANPAN_INGEST_PORT', 8080),
     ratingPort: port(env, 'SUANPAN_RATING_HEALTH_PORT', 8081),
     sinkPort: port(env, 'SUANPAN_SINK_HEALTH_PORT', 8082),
+    adminPort: port(env, 'SUANPAN_ADMIN_PORT', 8083),
   };
   refuseSharedPorts(config);
   return config;

@@ -19,6 +19,7 @@ function envOf(addresses: StackAddresses, more: Readonly<Record<string, string>>
     SUANPAN_CLICKHOUSE_REPAIR_PASSWORD: repair.password,
     SUANPAN_SHARDS: `${addresses.shards}`,
     SUANPAN_MASTER_SECRET_FILE: addresses.masterSecretFile,
+    SUANPAN_BOOTSTRAP_FILE: addresses.firstPasswordFile,
     ...more,
   };
 }
@@ -43,6 +44,12 @@ export function suanpanServices(config: StackConfig, addresses: StackAddresses):
   return [
     rating('sink', 'sink', config.sinkPort, addresses.sinkUrl),
     rating('rating', 'rater', config.ratingPort, addresses.ratingUrl),
+    {
+      name: 'admin',
+      entry: app('admin'),
+      env: envOf(addresses, { SUANPAN_PORT: `${config.adminPort}` }),
+      healthUrl: `${addresses.adminUrl}${HEALTH}`,
+    },
     {
       name: 'ingest',
       entry: app('ingest'),

@@ -29,6 +29,7 @@ export async function temporaryConfig(): Promise<{ config: StackConfig; folder: 
     ingestPort: await freePort(),
     ratingPort: await freePort(),
     sinkPort: await freePort(),
+    adminPort: await freePort(),
   };
   return { config, folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -1,0 +1,92 @@
+import type { DynamicModule, Provider } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import type { CatalogueWriter } from '@suanpan/catalogue-postgres';
+import type { SignIn } from '@suanpan/sign-in';
+import type { Clock } from '@suanpan/time';
+import type { DataSource } from 'typeorm';
+import { GrantRoutes } from './access/grant-routes.ts';
+import { KnownPeople } from './access/known-people.ts';
+import { PersonRoutes } from './access/person-routes.ts';
+import { RoleRoutes } from './access/role-routes.ts';
+import { SignInRoutes } from './access/sign-in-routes.ts';
+import { WhoRoutes } from './access/who-routes.ts';
+import { KnownCallers } from './frame/callers.ts';
+import { ChangeInterceptor } from './frame/change-interceptor.ts';
+import { Changes } from './frame/changes.ts';
+import { createCursors } from './frame/cursor.ts';
+import { Door } from './frame/door.ts';
+import { operationsOf } from './frame/operation-decorator.ts';
+import {
+  CALLERS,
+  CATALOGUE_DESK,
+  CHANGES,
+  CLOCK,
+  CURSORS,
+  IDEMPOTENCY,
+  LISTS,
+  ORIGIN,
+  PEOPLE,
+  SIGN_IN,
+} from './frame/parts.ts';
+import { OpenApiRoutes } from './openapi/openapi-routes.ts';
+import { Idempotency } from './store/idempotency.ts';
+import { createSeal, keyFor } from './store/seal.ts';
+import { AccountRoutes } from './tree/account-routes.ts';
+import { KeyRoutes } from './tree/key-routes.ts';
+import { Lists } from './tree/lists.ts';
+import { ProjectRoutes } from './tree/project-routes.ts';
+import { RootRoutes } from './tree/root-routes.ts';
+
+/** Everything that serves operations. */
+export const CONTROLLERS = [
+  OpenApiRoutes,
+  RootRoutes,
+  AccountRoutes,
+  ProjectRoutes,
+  KeyRoutes,
+  RoleRoutes,
+  GrantRoutes,
+  SignInRoutes,
+  WhoRoutes,
+  PersonRoutes,
+];
+
+/** Every operation of the API, in the order of the document. */
+export const OPERATIONS = operationsOf(CONTROLLERS);
+
+/** What the module leans on. */
+export interface AdminParts {
+  readonly writer: CatalogueWriter;
+  readonly signIn: SignIn;
+  /** Where people reach the service; absent for whatever they name. */
+  readonly origin: string | undefined;
+  /** The tables of the schema `admin`. */
+  readonly source: DataSource;
+  readonly masterSecret: Uint8Array;
+  readonly clock: Clock;
+}
+
+class AdminModule {}
+
+export function adminModule(parts: AdminParts): DynamicModule {
+  return { module: AdminModule, controllers: CONTROLLERS, providers: providersOf(parts) };
+}
+
+function providersOf({ writer, signIn, origin, source, masterSecret, clock }: AdminParts): Provider[] {
+  const idempotency = new Idempotency(source, createSeal(keyFor(masterSecret, 'answers')), clock);
+  const cursors = createCursors(keyFor(masterSecret, 'cursors'));
+  return [
+    { provide: APP_GUARD, useClass: Door },
+    { provide: APP_INTERCEPTOR, useClass: ChangeInterceptor },
+    { provide: CATALOGUE_DESK, useValue: writer },
+    { provide: CALLERS, useValue: new KnownCallers(signIn, origin) },
+    { provide: CLOCK, useValue: clock },
+    { provide: IDEMPOTENCY, useValue: idempotency },
+    { provide: CHANGES, useValue: new Changes(writer, source, idempotency) },
+    { provide: CURSORS, useValue: cursors },
+    { provide: SIGN_IN, useValue: signIn },
+    { provide: ORIGIN, useValue: { origin } },
+    { provide: PEOPLE, useValue: new KnownPeople(writer) },
+    { provide: LISTS, useValue: new Lists(cursors, writer) },
+  ];
+}

@@ -1,0 +1,95 @@
+import { type CatalogueWriter, keepPublishing, openCatalogueWriter } from '@suanpan/catalogue-postgres';
+import { CATALOGUE_CHANGES, USAGE_EVENTS } from '@suanpan/facts';
+import { connectKafkaLog, ensureTopics } from '@suanpan/kafka';
+import type { Service, ServiceLog, ServiceOptions } from '@suanpan/service-runtime';
+import { openSignIn } from '@suanpan/sign-in';
+import { type Clock, systemClock } from '@suanpan/time';
+import { firstAdministrator } from './access/first-administrator.ts';
+import { KnownPeople } from './access/known-people.ts';
+import { adminModule } from './admin-module.ts';
+import { Closing } from './closing.ts';
+import { type AdminSettings, providerOf } from './settings.ts';
+import { connectAdminTables } from './store/data-source.ts';
+import { sweepHourly } from './sweep-hourly.ts';
+
+/**
+ * Opens what the admin service stands on, and answers the service. Database and broker must be there at the start: a
+ * database that is behind the topic must not take a single change. Later the broker may go away.
+ */
+export async function adminService(
+  settings: AdminSettings,
+  log: ServiceLog,
+  clock: Clock = systemClock,
+): Promise<ServiceOptions> {
+  const closing = new Closing();
+  try {
+    return await openService(settings, log, clock, closing);
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+async function openService(
+  settings: AdminSettings,
+  log: ServiceLog,
+  clock: Clock,
+  closing: Closing,
+): Promise<ServiceOptions> {
+  const { brokers, shards, database, masterSecret, origin } = settings;
+  const kafka = { brokers, clientId: 'suanpan-admin', logger: log };
+  await ensureTopics(kafka, [USAGE_EVENTS, CATALOGUE_CHANGES], shards);
+  const topics = closing.add(await connectKafkaLog(kafka));
+  const writer = closing.add(await openCatalogueWriter({ database, log: topics, shards, now: () => clock.now() }));
+  const source = await connectAdminTables(database);
+  closing.add({ close: () => source.destroy() });
+  const catalogue = await writer.mirror();
+  const suspended = (id: string) => catalogue.asOf(catalogue.revision).get('person', id)?.status === 'suspended';
+  const provider = providerOf(settings);
+  const signIn = closing.add(
+    await openSignIn({ database, suspended, ...(provider === undefined ? {} : { provider }) }),
+  );
+  await firstAdministrator(settings, { signIn, people: new KnownPeople(writer), clock, log });
+  const module = adminModule({ writer, signIn, origin, source, masterSecret, clock });
+  return {
+    name: 'admin',
+    module,
+    host: settings.host,
+    port: settings.port,
+    portSetting: 'SUANPAN_PORT',
+    fastify: { trustProxy: settings.trustProxy },
+    onStart: (service) => {
+      closing.add(publishing(writer, service));
+      closing.add(sweepHourly(service, signIn, clock));
+    },
+    onStop: () => closing.close(),
+  };
+}
+
+/** Publishes what is committed, in the background. What waits for the broker is told, and keeps nobody from committing. */
+function publishing(writer: CatalogueWriter, { health, log }: Service): { close(): Promise<void> } {
+  const stop = new AbortController();
+  let ended: string | undefined;
+  const done = keepPublishing(writer, {
+    signal: stop.signal,
+    onRetry: (error, tries) => log.warn({ err: error, tries }, 'the catalogue could not be published; trying again'),
+  }).catch((error: unknown) => {
+    ended = 'The catalogue cannot be published any more; see the log.';
+    log.error({ err: error }, 'publishing the catalogue has ended');
+  });
+  health.register('publication', () => ended);
+  health.register('database', async () => {
+    await writer.mirror();
+    return undefined;
+  });
+  health.note('publication', async () => {
+    const [newest] = await writer.revisions(1);
+    return newest === undefined || newest.published ? undefined : `Revision ${newest.revision} waits for the broker.`;
+  });
+  return {
+    close: async () => {
+      stop.abort();
+      await done;
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { EntityKind, EntityTypes, Revision } from '@suanpan/catalogue';
+import type { CatalogueWriter, ChangeRequest } from '@suanpan/catalogue-postgres';
+import { Fault } from '@suanpan/fault';
+import { inTransaction } from '@suanpan/postgres';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Idempotency } from '../store/idempotency.ts';
+import type { Answer } from './answer.ts';
+import { type Demand, type Pending, receptionOf } from './call.ts';
+import { refusedNow } from './demand.ts';
+
+type Asking = Parameters<Demand>[0];
+
+/** A call that changes something: who, why, and what must hold. */
+export interface ChangeCall extends Asking {
+  readonly body: { readonly reason: string };
+  readonly request: Parameters<typeof receptionOf>[0];
+}
+
+/** Makes changes together with the answers to them: one transaction each. */
+export class Changes {
+  readonly #writer: CatalogueWriter;
+  readonly #source: DataSource;
+  readonly #idempotency: Idempotency;
+
+  constructor(writer: CatalogueWriter, source: DataSource, idempotency: Idempotency) {
+    this.#writer = writer;
+    this.#source = source;
+    this.#idempotency = idempotency;
+  }
+
+  /** Commits one revision. `also` writes what belongs to it into the same transaction. */
+  async commit(
+    call: ChangeCall,
+    changes: readonly ChangeRequest[],
+    answer: (revision: Revision) => Answer,
+    also?: (tables: EntityManager, revision: Revision) => Promise<void>,
+  ): Promise<Answer> {
+    const pending = pendingOf(call);
+    let answered: Answer | undefined;
+    const within = async (tables: EntityManager, revision: Revision) => {
+      answered = answer(revision);
+      await also?.(tables, revision);
+      await this.#idempotency.finish(tables, pending.claim, answered);
+    };
+    const request = { actor: call.caller.label, reason: call.body.reason, changes };
+    await this.#writer.commit(request, { check: (view) => refusedNow(call, view), within });
+    pending.finished = true;
+    return answered as unknown as Answer;
+  }
+
+  /** Changes tables of admin alone. */
+  async store(call: Pick<ChangeCall, 'request'>, work: (tables: EntityManager) => Promise<Answer>): Promise<Answer> {
+    const pending = pendingOf(call);
+    const answer = await inTransaction(this.#source, 'READ COMMITTED', async (tables) => {
+      const made = await work(tables);
+      await this.#idempotency.finish(tables, pending.claim, made);
+      return made;
+    });
+    pending.finished = true;
+    return answer;
+  }
+}
+
+function pendingOf({ request }: Pick<ChangeCall, 'request'>): Pending {
+  const { pending } = receptionOf(request);
+  if (pending === undefined) throw new Fault('internal', 'A change was made outside of a change.');
+  return pending;
+}
+
+/** The version a call of the effect `change` read, as a part of its change request. */
+export function expected({ request }: Pick<ChangeCall, 'request'>): { readonly expect?: number } {
+  const { expect } = pendingOf({ request });
+  return expect === undefined ? {} : { expect };
+}
+
+/** An entity as a revision left it. */
+export function after<K extends EntityKind>({ changes }: Revision, kind: K, id: string): EntityTypes[K] {
+  const change = changes.findLast((each) => each.entity === kind && each.id === id);
+  if (change === undefined || change.after === null) {
+    throw new Fault('internal', 'A revision does not hold the entity it was made for.', { internal: { kind, id } });
+  }
+  return change.after as EntityTypes[K];
+}

@@ -1,0 +1,78 @@
+import { Fault } from '@suanpan/fault';
+import {
+  type ConfigOf,
+  choiceSetting,
+  flagSetting,
+  integerSetting,
+  listSetting,
+  portSetting,
+  readConfig,
+  type Setting,
+  secretFileSetting,
+  secretSetting,
+  textSetting,
+  urlSetting,
+} from '@suanpan/service-runtime';
+import type { ProviderSettings } from '@suanpan/sign-in';
+
+/** Every setting of admin, as environment variables. */
+export const ADMIN_CONFIG = {
+  host: textSetting('SUANPAN_HOST', 'address to listen on', '127.0.0.1'),
+  port: portSetting('SUANPAN_PORT', 'port to listen on; 0 takes a free one', 8083),
+  origin: originSetting(),
+  trustProxy: flagSetting('SUANPAN_TRUST_PROXY', 'whether a proxy in front tells where requests come from', false),
+  brokers: listSetting('SUANPAN_KAFKA_BROKERS', 'host:port of some brokers, separated by commas'),
+  shards: integerSetting('SUANPAN_SHARDS', 'number of shards', { min: 1, max: 10_000, fallback: 4 }),
+  database: urlSetting('SUANPAN_POSTGRES_URL', 'the database', ['postgres', 'postgresql']),
+  masterSecret: secretFileSetting(
+    'SUANPAN_MASTER_SECRET_FILE',
+    'file of the master secret, 64 hexadecimal digits or more',
+  ),
+  bootstrapLogin: textSetting('SUANPAN_BOOTSTRAP_LOGIN', 'login of the first administrator', 'admin'),
+  bootstrapFile: textSetting('SUANPAN_BOOTSTRAP_FILE', 'file that the first password is written to, once'),
+  oidcIssuer: textSetting('SUANPAN_OIDC_ISSUER', 'issuer of the identity provider; empty for none', ''),
+  oidcClientId: textSetting('SUANPAN_OIDC_CLIENT_ID', 'what the provider knows this service as', ''),
+  oidcClientSecret: secretSetting('SUANPAN_OIDC_CLIENT_SECRET', 'empty for a public client', ''),
+  oidcNewcomers: choiceSetting('SUANPAN_OIDC_NEWCOMERS', 'whom it may bring', ['invited', 'anyone'], 'invited'),
+};
+
+export type AdminSettings = ConfigOf<typeof ADMIN_CONFIG>;
+
+const CALLBACK = '/v1/sign-in/provider/callback';
+
+/** Reads the settings; `config_invalid` names every variable that is missing or wrong. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): AdminSettings {
+  const settings = readConfig(env, ADMIN_CONFIG);
+  if (settings.oidcIssuer !== '' && (settings.oidcClientId === '' || settings.origin === undefined)) {
+    throw new Fault(
+      'config_invalid',
+      'SUANPAN_OIDC_ISSUER needs SUANPAN_OIDC_CLIENT_ID, and SUANPAN_ADMIN_ORIGIN to send people back to.',
+    );
+  }
+  return settings;
+}
+
+/** The identity provider as set up, if one is. */
+export function providerOf(settings: AdminSettings): ProviderSettings | undefined {
+  const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecret, oidcNewcomers: newcomers, origin } = settings;
+  if (issuer === '' || origin === undefined) return undefined;
+  const secret = oidcClientSecret === '' ? {} : { clientSecret: oidcClientSecret };
+  return { issuer, clientId, ...secret, redirectUri: `${origin}${CALLBACK}`, newcomers };
+}
+
+/** Where people reach the service. Without one the service goes by what requests name, which is fine behind no proxy. */
+function originSetting(): Setting<string | undefined> {
+  const read = textSetting(
+    'SUANPAN_ADMIN_ORIGIN',
+    'where people reach the service, e.g. https://admin.example.com',
+    '',
+  );
+  return {
+    ...read,
+    parse(text) {
+      if (text === '') return undefined;
+      if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text) return text;
+      throw new RangeError('an origin such as https://admin.example.com, without a path');
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { connectPostgres } from '@suanpan/postgres';
+import type { DataSource } from 'typeorm';
+import { CreateIdempotency1795564800000 } from './create-idempotency.migration.ts';
+
+/** Connects to the tables of the schema `admin` and brings them up to date. `unavailable` when the database does not answer. */
+export function connectAdminTables(url: string): Promise<DataSource> {
+  return connectPostgres(url, {
+    application: 'suanpan-admin',
+    entities: [],
+    migrations: [CreateIdempotency1795564800000],
+    migrationsTable: 'admin_migrations',
+  });
+}

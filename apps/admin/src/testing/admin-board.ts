@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { type CatalogueWriter, openCatalogueWriter } from '@suanpan/catalogue-postgres';
+import { MemoryLog } from '@suanpan/kafka';
+import { type RealPostgres, startRealPostgres } from '@suanpan/real-parts';
+import { newServiceLog, type Service, startService } from '@suanpan/service-runtime';
+import { openSignIn } from '@suanpan/sign-in';
+import { Client } from 'pg';
+import { adminModule } from '../admin-module.ts';
+import { connectAdminTables } from '../store/data-source.ts';
+import { HeldWriter } from './held-writer.ts';
+import { type Holder, type Keys, mintKeys, seed } from './seed.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: specs look at what they expect
+  readonly json: any;
+}
+
+export interface Sent {
+  readonly as?: Holder;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A running admin with two tenants, and keys to ask it with. */
+export interface AdminBoard {
+  readonly service: Service;
+  readonly writer: CatalogueWriter;
+  /** Holds commits up, where a spec looks at what happens meanwhile. */
+  readonly held: HeldWriter;
+  readonly keys: Keys;
+  /** Of the person per_known, who signs in as `known`. */
+  readonly firstPassword: string;
+  readonly database: string;
+  /** The clock of the service, which specs move on. */
+  readonly time: { skip(ms: number): void };
+  /** Sends a request; what is not a GET gets an Idempotency-Key unless one is given. */
+  ask(method: string, path: string, sent?: Sent): Promise<Reply>;
+  /** The same with If-Match of what stands at an address now. */
+  change(method: string, path: string, sent?: Sent & { readonly versionAt?: string }): Promise<Reply>;
+  // biome-ignore lint/suspicious/noExplicitAny: rows are looked at as they come
+  sql(text: string): Promise<any>;
+  stop(): Promise<void>;
+}
+
+const LOG = newServiceLog('admin-spec', { SUANPAN_LOG: process.env.SUANPAN_LOG ?? 'silent' });
+
+export async function startAdminBoard(): Promise<AdminBoard> {
+  const postgres = await startRealPostgres();
+  const database = await newDatabase(postgres);
+  let skipped = 0;
+  const now = () => Date.now() + skipped;
+  const writer = await openCatalogueWriter({ database, log: new MemoryLog(), shards: 4, now });
+  const held = new HeldWriter(writer);
+  const source = await connectAdminTables(database);
+  const signIn = await openSignIn({ database });
+  const keys = mintKeys();
+  const firstPassword = await seed(writer, signIn, keys, (text) => source.query(text));
+  const service = await startService({
+    name: 'admin-spec',
+    module: adminModule({
+      ...{ writer: held.writer, signIn, source, origin: undefined },
+      ...{ masterSecret: Buffer.alloc(32, 7), clock: { now } },
+    }),
+    host: '127.0.0.1',
+    port: 0,
+    log: LOG,
+  });
+  const ask = (method: string, path: string, sent: Sent = {}) => send(service.url, keys, method, path, sent);
+  return {
+    ...{ service, writer, held, keys, firstPassword, database, ask },
+    time: {
+      skip: (ms) => {
+        skipped += ms;
+      },
+    },
+    sql: (text) => source.query(text),
+    change: async (method, path, sent = {}) => {
+      const { headers } = await ask('GET', sent.versionAt ?? path, { as: sent.as ?? 'operator' });
+      return ask(method, path, { ...sent, headers: { 'if-match': headers.get('etag') ?? '"0"', ...sent.headers } });
+    },
+    stop: async () => {
+      await service.stop();
+      await signIn.close();
+      await source.destroy();
+      await writer.close();
+      await postgres.stop();
+    },
+  };
+}
+
+let databases = 0;
+
+async function newDatabase(postgres: RealPostgres): Promise<string> {
+  databases += 1;
+  const name = `admin_${databases}`;
+  const client = new Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  const address = new URL(postgres.url);
+  address.pathname = name;
+  return address.href;
+}
+
+async function send(url: string, keys: Keys, method: string, path: string, sent: Sent): Promise<Reply> {
+  const { as, body, headers = {} } = sent;
+  const answer = await fetch(`${url}${path}`, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(as === undefined ? {} : { authorization: `Bearer ${keys[as]}` }),
+      ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID(), 'x-suanpan-request': 'spec' }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  const isJson = answer.headers.get('content-type')?.includes('json') === true;
+  return { status: answer.status, headers: answer.headers, text, json: isJson ? JSON.parse(text) : undefined };
+}
