@@ -142,6 +142,22 @@ describe('what a proposal shows', () => {
     expect(kinds(propose([feed([wider])], present))).toEqual(['conflicting']);
   });
 
+  test('a feed never stands in its own way, and lists that stand in both books stay with both', () => {
+    const family = (amount: string, book: string) =>
+      row(amount, { book, model: 'family', matcher: { startsWith: 'model' } });
+    expect(kinds(propose([feed([family('1', GENAI_PRICES_BOOK), row('2')])], []))).toEqual(['new', 'new']);
+    const present = [family('1', LITELLM_BOOK), row('2')];
+    expect(kinds(propose([feed([row('3')])], present))).toEqual(['changed']);
+    expect(kinds(propose([feed([family('3', LITELLM_BOOK)], LITELLM_BOOK)], present))).toEqual(['changed']);
+  });
+
+  test('what contends only with something that is not proposed is proposed', () => {
+    const both = { matcher: { any: [{ equals: 'model-1' }, { equals: 'model-9' }] }, model: 'both', book: 'table' };
+    const table = [row('2', both), row('3', { model: 'model-9', book: 'table' })];
+    const proposal = propose([feed(table, 'table')], [row('1', { book: 'own' })]);
+    expect(proposal.lines).toMatchObject([{ kind: 'new', feed: [{ model: 'model-9' }] }, { kind: 'conflicting' }]);
+  });
+
   test('what people keep in two books and what contends within a table is shown whole and not proposed', () => {
     const own = [row('1', { book: 'own' })];
     const table = [
