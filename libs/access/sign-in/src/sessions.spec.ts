@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { isFault } from '@suanpan/fault';
 import { type RealPostgres, startRealPostgres } from '@suanpan/real-parts';
 import { openSignIn, type SignedIn, type SignIn, signInDataSource } from './index.ts';
+import { noteUse } from './stored-sessions.ts';
 import { freshDatabase, sql } from './testing/fresh-database.ts';
 
 const NOW = 1_790_000_000_000;
@@ -73,15 +74,21 @@ test('an unused session ends after an hour, a used one after twelve', async () =
   expect(await reasonOf(token, NOW + 12 * HOUR)).toBe('session_expired');
 });
 
-test('uses are written once a minute, and a use told late changes nothing', async () => {
+test('uses are written once a minute', async () => {
   const { token } = await open();
   const usedAt = async () => (await signIn.sessions({ person, now: NOW }))[0]?.usedAt;
   await reasonOf(token, NOW + 59_000);
   expect(await usedAt()).toBe(NOW);
   await reasonOf(token, NOW + 120_000);
   expect(await usedAt()).toBe(NOW + 120_000);
-  await reasonOf(token, NOW + 60_000);
-  expect(await usedAt()).toBe(NOW + 120_000);
+});
+
+test('of two uses at once the later one is kept, whichever is written last', async () => {
+  const { session } = await open();
+  const source = await signInDataSource(database).initialize();
+  for (const after of [120_000, 60_000]) await noteUse(source.manager, session.id, NOW + after);
+  expect((await signIn.sessions({ person, now: NOW }))[0]?.usedAt).toBe(NOW + 120_000);
+  await source.destroy();
 });
 
 test('sessions are listed with device and last use, newest use first, those that are over left out', async () => {
