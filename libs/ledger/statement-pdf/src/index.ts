@@ -1,0 +1,1 @@
+export { type StatementPdfOptions, statementPdf } from './statement-pdf.ts';
