@@ -50,7 +50,7 @@ function weigh(
   foreign: boolean,
   { permission, now }: AccessRequest,
 ): AccessDecision | undefined {
-  const ofPlatform = held.of(null);
+  const ofPlatform = held.of(null).size === 0 ? undefined : held.of(null);
   const ofRoot = foreign || path.root === null ? undefined : held.of(path.root);
   let allow: string | undefined;
   const denies = (anchored: Anchored | undefined): string | undefined => {
@@ -61,7 +61,7 @@ function weigh(
     return undefined;
   };
   for (const anchor of path.anchors) {
-    const by = denies(ofRoot?.get(anchor)) ?? denies(ofPlatform.get(anchor));
+    const by = denies(ofRoot?.get(anchor)) ?? denies(ofPlatform?.get(anchor));
     if (by !== undefined) return denied(permission, by);
   }
   const by = denies(held.everywhere());

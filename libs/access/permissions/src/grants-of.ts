@@ -17,6 +17,7 @@ const byView = new WeakMap<CatalogueView, Map<string, HeldGrants>>();
 const byGrants = new WeakMap<readonly Grant[], WorkedOut>();
 
 const BUILT_IN = new Map([...BUILT_IN_ROLES].map(([id, role]) => [id, new Set<string>(role.permissions)]));
+const customSets = new WeakMap<Role, ReadonlySet<string>>();
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** The grants of a principal as a view has them. */
@@ -52,7 +53,12 @@ export function permissionsOfGrant(
 function customRole(view: CatalogueView, id: string, root: string | null): ReadonlySet<string> | undefined {
   const role = view.get('role', id);
   if (role === undefined || (role.root !== null && role.root !== root)) return undefined;
-  return new Set(role.permissions);
+  let permissions = customSets.get(role);
+  if (permissions === undefined) {
+    permissions = new Set(role.permissions);
+    customSets.set(role, permissions);
+  }
+  return permissions;
 }
 
 function workOut(view: CatalogueView, grants: readonly Grant[]): HeldGrants {

@@ -2,7 +2,8 @@ import type { Grant } from '@suanpan/catalogue';
 import { Anchored } from './anchored.ts';
 import { anchorOf } from './node-path.ts';
 
-const PLATFORM_ANCHOR = 'platform';
+/** No id holds a space. */
+const PLATFORM_ANCHOR = 'the platform';
 const NONE: ReadonlyMap<string, Anchored> = new Map();
 
 /**

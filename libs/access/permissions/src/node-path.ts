@@ -9,9 +9,12 @@ export interface NodePath {
   readonly anchors: readonly string[];
 }
 
-/** The text grants are looked up by at a node. */
+/**
+ * The text grants are looked up by at a node. An account's is its id, because a path is mostly accounts and a text that is
+ * put together anew is slow to look up; ids hold no spaces, so no account has the anchor of a project.
+ */
 export function anchorOf(kind: 'account' | 'project', id: string): string {
-  return `${kind} ${id}`;
+  return kind === 'account' ? id : `project ${id}`;
 }
 
 const PLATFORM_PATH: NodePath = { root: null, anchors: [] };
