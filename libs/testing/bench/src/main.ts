@@ -5,6 +5,7 @@ import { startBenchStack } from './bench-stack.ts';
 import { createBenchTopics } from './bench-topics.ts';
 import { measureIdentities } from './measure-identities.ts';
 import { measureIngest } from './measure-ingest.ts';
+import { measurePrices } from './measure-prices.ts';
 import { measureQueryable, memoryFigures } from './measure-queryable.ts';
 import { measureRating } from './measure-rating.ts';
 import { measureSink } from './measure-sink.ts';
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
     seconds: { type: 'string', default: '6' },
     identities: { type: 'string', default: '0' },
+    prices: { type: 'boolean', default: false },
   },
 });
 
@@ -23,6 +25,7 @@ const seconds = Number(values.seconds);
 const figures: Figure[] = [];
 
 if (Number(values.identities) > 0) figures.push(...(await measureIdentities(Number(values.identities), say)));
+else if (values.prices) figures.push(...measurePrices(say));
 else figures.push(...(await measureStack()));
 
 process.stdout.write(`${printFigures(figures)}\n`);
