@@ -5,6 +5,7 @@ import { startBenchStack } from './bench-stack.ts';
 import { createBenchTopics } from './bench-topics.ts';
 import { measureIdentities } from './measure-identities.ts';
 import { measureIngest } from './measure-ingest.ts';
+import { measurePermissions } from './measure-permissions.ts';
 import { measurePrices } from './measure-prices.ts';
 import { measureQueryable, memoryFigures } from './measure-queryable.ts';
 import { measureRating } from './measure-rating.ts';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
     seconds: { type: 'string', default: '6' },
     identities: { type: 'string', default: '0' },
+    permissions: { type: 'string', default: '0' },
     prices: { type: 'boolean', default: false },
   },
 });
@@ -26,6 +28,7 @@ const figures: Figure[] = [];
 
 if (Number(values.identities) > 0) figures.push(...(await measureIdentities(Number(values.identities), say)));
 else if (values.prices) figures.push(...measurePrices(say));
+else if (Number(values.permissions) > 0) figures.push(...measurePermissions(Number(values.permissions), say));
 else figures.push(...(await measureStack()));
 
 process.stdout.write(`${printFigures(figures)}\n`);
