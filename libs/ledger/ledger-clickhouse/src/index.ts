@@ -1,4 +1,5 @@
 export { type ClickHouseLedgerOptions, ClickHouseLedgerStore } from './clickhouse-ledger-store.ts';
+export { COLUMN_LEAVES } from './leaf-columns.ts';
 export { type LedgerTotals, ledgerTotals } from './ledger-totals.ts';
 export { LEDGER_MIGRATIONS, migrateLedger } from './migrate-ledger.ts';
 export type { EncodedBlock } from './native-block.ts';
