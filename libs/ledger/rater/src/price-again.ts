@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { Charging } from '@suanpan/charging';
+import { partTargets } from '@suanpan/directives';
 import type { PriceAgain, PriceAgainTarget, UsageEvent } from '@suanpan/facts';
 import type { FoldStore } from '@suanpan/fold-store';
 import { OPEN_KEYS, seqOfOpenKey } from '@suanpan/rated-log';
@@ -8,10 +9,6 @@ import { type EpochMs, formatInstant } from '@suanpan/time';
 
 /** The source of the directives that rating itself sends. */
 export const PRICE_AGAIN_SOURCE = 'suanpan/rating';
-
-/** Targets of one directive, and characters of them: its outcome repeats each target and must fit one rated record. */
-const TARGETS_MAX = 100;
-const TARGET_CHARS_MAX = 256 * 1024;
 
 /**
  * Plans the directives that price what has been quarantined and has a price now. Each names the targets of one root,
@@ -32,28 +29,9 @@ export function planPriceAgain(
   }
   const directives: PriceAgain[] = [];
   for (const [root, targets] of byRoot) {
-    for (const part of parted(targets)) directives.push(directiveFor(root, part, view.revision, now));
+    for (const part of partTargets(targets)) directives.push(directiveFor(root, part, view.revision, now));
   }
   return directives;
-}
-
-/** Cuts targets into directives, in their order; one that is too long by itself goes alone. */
-function parted(targets: readonly PriceAgainTarget[]): PriceAgainTarget[][] {
-  const parts: PriceAgainTarget[][] = [];
-  let part: PriceAgainTarget[] = [];
-  let chars = 0;
-  for (const target of targets) {
-    const length = JSON.stringify(target).length;
-    if (part.length > 0 && (part.length >= TARGETS_MAX || chars + length > TARGET_CHARS_MAX)) {
-      parts.push(part);
-      part = [];
-      chars = 0;
-    }
-    part.push(target);
-    chars += length;
-  }
-  if (part.length > 0) parts.push(part);
-  return parts;
 }
 
 function directiveFor(root: string, targets: readonly PriceAgainTarget[], revision: number, now: EpochMs): PriceAgain {

@@ -1,0 +1,15 @@
+export {
+  ADMIN_SOURCE,
+  amendDirective,
+  BILLING_SOURCE,
+  closeDirective,
+  correctionFee,
+  creditDirective,
+  priceAgainDirective,
+  sealDirective,
+  voidDirective,
+  type Wish,
+} from './make-directives.ts';
+export { netEntries } from './net-entries.ts';
+export { partTargets } from './part-targets.ts';
+export { type ChargedTarget, type Standing, standingOf, targetOf } from './standing.ts';
