@@ -1,6 +1,6 @@
 import { type Period, periodAt } from '@suanpan/catalogue';
 import type { Charge, ChargeContext, Uncharged, UsageGroup } from '@suanpan/charging';
-import type { Close, Entry } from '@suanpan/facts';
+import { CHARGES, type Close, type Entry } from '@suanpan/facts';
 import { attoFromDecimal } from '@suanpan/money';
 import { formatInstant, parseInstant } from '@suanpan/time';
 import { type Pricing, type Scenario, TierViews } from './scenario.ts';
@@ -14,7 +14,7 @@ export interface MonthBill {
   readonly totals: ReadonlyMap<string, bigint>;
   /** The same by component of the plan and currency: `tiers#2 USD`; `list` where no plan decided. */
   readonly components: ReadonlyMap<string, bigint>;
-  /** Units the lines of each component name. */
+  /** Units that each component took, fees and other money aside. */
   readonly quantities: ReadonlyMap<string, number>;
   /** Calls that would have had no price, by reason. */
   readonly uncharged: ReadonlyMap<string, number>;
@@ -37,6 +37,8 @@ export interface SimulatedBill {
 }
 
 const NO_PLAN = 'list';
+/** Lines that are money without usage. */
+const CHARGED: ReadonlySet<string> = new Set(CHARGES);
 
 /**
  * Charges history as if a scenario had held: fees at the start of each month, calls in the order they come, a close at its
@@ -151,6 +153,7 @@ function addEntry(month: OpenMonth, entry: Entry): void {
   const key = `${component} ${entry.currency}`;
   month.totals.set(entry.currency, (month.totals.get(entry.currency) ?? 0n) + amount);
   month.components.set(key, (month.components.get(key) ?? 0n) + amount);
-  const units = entry.lines.reduce((sum, { quantity }) => sum + Number(quantity), 0);
-  month.quantities.set(component, (month.quantities.get(component) ?? 0) + units);
+  for (const { leaf, quantity } of entry.lines) {
+    if (!CHARGED.has(leaf)) month.quantities.set(component, (month.quantities.get(component) ?? 0) + Number(quantity));
+  }
 }
