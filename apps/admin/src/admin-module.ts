@@ -1,15 +1,20 @@
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { CatalogueWriter } from '@suanpan/catalogue-postgres';
+import type { PaymentProvider } from '@suanpan/payments';
 import type { SignIn } from '@suanpan/sign-in';
 import type { Clock } from '@suanpan/time';
 import type { DataSource } from 'typeorm';
+import { CheckRoutes } from './access/check-routes.ts';
 import { GrantRoutes } from './access/grant-routes.ts';
 import { KnownPeople } from './access/known-people.ts';
+import { OrganisationRoutes } from './access/organisation-routes.ts';
 import { PersonRoutes } from './access/person-routes.ts';
 import { RoleRoutes } from './access/role-routes.ts';
 import { SignInRoutes } from './access/sign-in-routes.ts';
 import { WhoRoutes } from './access/who-routes.ts';
+import { BudgetRuleRoutes } from './billing/budget-rule-routes.ts';
+import { PaymentRoutes } from './billing/payment-routes.ts';
 import { KnownCallers } from './frame/callers.ts';
 import { ChangeInterceptor } from './frame/change-interceptor.ts';
 import { Changes } from './frame/changes.ts';
@@ -25,10 +30,13 @@ import {
   IDEMPOTENCY,
   LISTS,
   ORIGIN,
+  PAYMENTS,
   PEOPLE,
   SIGN_IN,
+  WRITER,
 } from './frame/parts.ts';
 import { OpenApiRoutes } from './openapi/openapi-routes.ts';
+import { RevisionRoutes } from './revisions/revision-routes.ts';
 import { Idempotency } from './store/idempotency.ts';
 import { createSeal, keyFor } from './store/seal.ts';
 import { AccountRoutes } from './tree/account-routes.ts';
@@ -49,6 +57,11 @@ export const CONTROLLERS = [
   SignInRoutes,
   WhoRoutes,
   PersonRoutes,
+  CheckRoutes,
+  OrganisationRoutes,
+  PaymentRoutes,
+  BudgetRuleRoutes,
+  RevisionRoutes,
 ];
 
 /** Every operation of the API, in the order of the document. */
@@ -62,6 +75,7 @@ export interface AdminParts {
   readonly origin: string | undefined;
   /** The tables of the schema `admin`. */
   readonly source: DataSource;
+  readonly payments: readonly PaymentProvider[];
   readonly masterSecret: Uint8Array;
   readonly clock: Clock;
 }
@@ -72,7 +86,7 @@ export function adminModule(parts: AdminParts): DynamicModule {
   return { module: AdminModule, controllers: CONTROLLERS, providers: providersOf(parts) };
 }
 
-function providersOf({ writer, signIn, origin, source, masterSecret, clock }: AdminParts): Provider[] {
+function providersOf({ writer, signIn, payments, origin, source, masterSecret, clock }: AdminParts): Provider[] {
   const idempotency = new Idempotency(source, createSeal(keyFor(masterSecret, 'answers')), clock);
   const cursors = createCursors(keyFor(masterSecret, 'cursors'));
   return [
@@ -84,6 +98,8 @@ function providersOf({ writer, signIn, origin, source, masterSecret, clock }: Ad
     { provide: IDEMPOTENCY, useValue: idempotency },
     { provide: CHANGES, useValue: new Changes(writer, source, idempotency) },
     { provide: CURSORS, useValue: cursors },
+    { provide: WRITER, useValue: writer },
+    { provide: PAYMENTS, useValue: payments },
     { provide: SIGN_IN, useValue: signIn },
     { provide: ORIGIN, useValue: { origin } },
     { provide: PEOPLE, useValue: new KnownPeople(writer) },

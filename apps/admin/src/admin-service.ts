@@ -1,6 +1,7 @@
 import { type CatalogueWriter, keepPublishing, openCatalogueWriter } from '@suanpan/catalogue-postgres';
 import { CATALOGUE_CHANGES, USAGE_EVENTS } from '@suanpan/facts';
 import { connectKafkaLog, ensureTopics } from '@suanpan/kafka';
+import { invoicePayments, type PaymentProvider, stripePayments } from '@suanpan/payments';
 import type { Service, ServiceLog, ServiceOptions } from '@suanpan/service-runtime';
 import { openSignIn } from '@suanpan/sign-in';
 import { type Clock, systemClock } from '@suanpan/time';
@@ -50,7 +51,7 @@ async function openService(
     await openSignIn({ database, suspended, ...(provider === undefined ? {} : { provider }) }),
   );
   await firstAdministrator(settings, { signIn, people: new KnownPeople(writer), clock, log });
-  const module = adminModule({ writer, signIn, origin, source, masterSecret, clock });
+  const module = adminModule({ writer, signIn, payments: providersOf(settings), origin, source, masterSecret, clock });
   return {
     name: 'admin',
     module,
@@ -64,6 +65,12 @@ async function openService(
     },
     onStop: () => closing.close(),
   };
+}
+
+/** The ways to pay that are set up: by invoice always. */
+function providersOf({ stripeKey, stripeUrl }: AdminSettings): PaymentProvider[] {
+  const invoice = invoicePayments();
+  return stripeKey === '' ? [invoice] : [invoice, stripePayments({ secretKey: stripeKey, baseUrl: stripeUrl })];
 }
 
 /** Publishes what is committed, in the background. What waits for the broker is told, and keeps nobody from committing. */

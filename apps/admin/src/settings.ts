@@ -30,6 +30,12 @@ export const ADMIN_CONFIG = {
   ),
   bootstrapLogin: textSetting('SUANPAN_BOOTSTRAP_LOGIN', 'login of the first administrator', 'admin'),
   bootstrapFile: textSetting('SUANPAN_BOOTSTRAP_FILE', 'file that the first password is written to, once'),
+  stripeKey: secretSetting(
+    'SUANPAN_STRIPE_KEY',
+    'secret or restricted key of Stripe; empty for no payment by Stripe',
+    '',
+  ),
+  stripeUrl: urlSetting('SUANPAN_STRIPE_URL', 'where Stripe answers', ['https', 'http'], 'https://api.stripe.com'),
   oidcIssuer: textSetting('SUANPAN_OIDC_ISSUER', 'issuer of the identity provider; empty for none', ''),
   oidcClientId: textSetting('SUANPAN_OIDC_CLIENT_ID', 'what the provider knows this service as', ''),
   oidcClientSecret: secretSetting('SUANPAN_OIDC_CLIENT_SECRET', 'empty for a public client', ''),

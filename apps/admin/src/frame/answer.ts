@@ -15,7 +15,8 @@ export interface AnswerMore {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-type Frozen<T> = T extends (infer E)[]
+/** The same, to be read only. */
+export type Frozen<T> = T extends (infer E)[]
   ? readonly Frozen<E>[]
   : T extends object
     ? { readonly [K in keyof T]: Frozen<T[K]> }

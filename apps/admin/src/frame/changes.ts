@@ -3,7 +3,7 @@ import type { CatalogueWriter, ChangeRequest } from '@suanpan/catalogue-postgres
 import { Fault } from '@suanpan/fault';
 import { inTransaction } from '@suanpan/postgres';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Idempotency } from '../store/idempotency.ts';
+import type { Claim, Idempotency } from '../store/idempotency.ts';
 import type { Answer } from './answer.ts';
 import { type Demand, type Pending, receptionOf } from './call.ts';
 import { refusedNow } from './demand.ts';
@@ -65,6 +65,11 @@ function pendingOf({ request }: Pick<ChangeCall, 'request'>): Pending {
   const { pending } = receptionOf(request);
   if (pending === undefined) throw new Fault('internal', 'A change was made outside of a change.');
   return pending;
+}
+
+/** Under which key the change is made once. */
+export function claimOf(call: Pick<ChangeCall, 'request'>): Claim {
+  return pendingOf(call).claim;
 }
 
 /** The version a call of the effect `change` read, as a part of its change request. */

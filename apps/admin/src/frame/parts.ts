@@ -23,3 +23,5 @@ export const LISTS = Symbol('suanpan.admin.lists');
 export const SIGN_IN = Symbol('suanpan.admin.sign-in');
 export const PEOPLE = Symbol('suanpan.admin.people');
 export const ORIGIN = Symbol('suanpan.admin.origin');
+export const PAYMENTS = Symbol('suanpan.admin.payments');
+export const WRITER = Symbol('suanpan.admin.writer');

@@ -1,22 +1,7 @@
-import { type CatalogueView, type Grant, grantKey } from '@suanpan/catalogue';
+import { type CatalogueView, type EntityKind, type Grant, grantKey } from '@suanpan/catalogue';
 import { type AccessNode, PLATFORM } from '@suanpan/permissions';
 
-type Kind =
-  | 'root'
-  | 'account'
-  | 'project'
-  | 'key'
-  | 'grant'
-  | 'role'
-  | 'plan'
-  | 'paymentMethod'
-  | 'assignment'
-  | 'markup'
-  | 'priceRow'
-  | 'budgetRule'
-  | 'backfill'
-  | 'person'
-  | 'organisation';
+type Kind = EntityKind;
 
 /** What an operation is about, by kind and id, before anybody knows whether it exists. */
 export type Target = { readonly kind: 'platform' } | { readonly kind: Kind; readonly id: string };
@@ -78,6 +63,10 @@ export function nodeOf(target: Target, view: CatalogueView): AccessNode | undefi
     case 'person':
     case 'organisation':
       return placeOf(target, view)?.nodes[0];
+    case 'alias':
+    case 'fxRate':
+    case 'seriesPoint':
+      return view.get(target.kind, target.id) === undefined ? undefined : PLATFORM;
     default: {
       const found: { readonly root: string | null } | undefined = view.get(target.kind, target.id);
       return found === undefined ? undefined : rootNode(found.root);

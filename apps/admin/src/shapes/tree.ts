@@ -18,7 +18,7 @@ export const Budget = z
     period: z.literal('month'),
     thresholdPercents: z
       .array(z.int().min(1).max(1_000))
-      .max(10)
+      .max(20)
       .describe('Percents of the amount at which somebody is told, ascending.'),
     hard: z.boolean().describe('Whether spending stops at the amount, or is only reported.'),
   })
@@ -44,21 +44,24 @@ export const Account = z
 export const AllowedModel = z
   .strictObject({
     model: plainText(200).describe('A model name, or a prefix that ends in `*`.'),
-    tier: plainText(40).describe('What the project knows it by, such as `basic` or `pro`.'),
-    versions: z.array(plainText(200)).min(1).max(50).exactOptional().describe('Absent for any.'),
+    tier: plainText(200).describe('What the project knows it by, such as `basic` or `pro`.'),
+    versions: z.array(plainText(200)).min(1).exactOptional().describe('Absent for any.'),
   })
   .meta({ id: 'AllowedModel' });
 
-const Tags = z.record(z.string().regex(/^[a-z][a-z0-9_.-]{0,39}$/), plainText(200)).meta({ id: 'Tags' });
+const Tags = z
+  .record(plainText(64), plainText(200))
+  .refine((tags) => Object.keys(tags).length <= 50, { message: 'at most 50 tags' })
+  .meta({ id: 'Tags', description: 'At most 50.' });
 
 /** What of a project can be set; all of it optional. */
 export const ProjectSettings = {
-  models: z.array(AllowedModel).max(200).exactOptional().describe('Models it may call; absent for any.'),
+  models: z.array(AllowedModel).exactOptional().describe('Models it may call; absent for any.'),
   concurrencyMax: z.int().min(0).exactOptional().describe('Calls in flight at once.'),
   qpsMax: z.number().min(0).exactOptional().describe('Calls a second, also below one.'),
   budget: Budget.exactOptional(),
   budgetClass: z.enum(BUDGET_CLASSES).exactOptional(),
-  defaultPriority: plainText(40).exactOptional().describe('The priority of calls that no admission gave another.'),
+  defaultPriority: plainText(200).exactOptional().describe('The priority of calls that no admission gave another.'),
   tags: Tags.exactOptional(),
 };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CatalogueWriter, openCatalogueWriter } from '@suanpan/catalogue-postgres';
 import { MemoryLog } from '@suanpan/kafka';
+import { invoicePayments } from '@suanpan/payments';
 import { type RealPostgres, startRealPostgres } from '@suanpan/real-parts';
 import { newServiceLog, type Service, startService } from '@suanpan/service-runtime';
 import { openSignIn } from '@suanpan/sign-in';
@@ -61,7 +62,7 @@ export async function startAdminBoard(): Promise<AdminBoard> {
   const service = await startService({
     name: 'admin-spec',
     module: adminModule({
-      ...{ writer: held.writer, signIn, source, origin: undefined },
+      ...{ writer: held.writer, signIn, source, payments: [invoicePayments()], origin: undefined },
       ...{ masterSecret: Buffer.alloc(32, 7), clock: { now } },
     }),
     host: '127.0.0.1',

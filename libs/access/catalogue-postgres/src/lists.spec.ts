@@ -73,6 +73,12 @@ test('the history of an entity tells each revision that changed it, newest first
   expect(page.map(({ revision }) => revision)).toEqual([4, 2]);
   expect(await writer.history('fxRate', 'none')).toEqual([]);
   expect((await writer.revisions(2, 6)).map(({ revision }) => revision)).toEqual([5, 4]);
+  const [fifth] = await writer.revisions(1, 6);
+  expect(await writer.revision(5)).toMatchObject({
+    hash: fifth?.hash,
+    revision: { revision: 5, reason: fifth?.reason },
+  });
+  expect(await writer.revision(1_000)).toBeUndefined();
 });
 
 test('a history is found by an index, however many revisions there are', async () => {

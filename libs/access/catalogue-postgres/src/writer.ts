@@ -1,4 +1,4 @@
-import type { Catalogue, EntityKind, EntityTypes, Revision } from '@suanpan/catalogue';
+import type { Catalogue, EntityKind, EntityTypes, Revision, SealedRevision } from '@suanpan/catalogue';
 import { Fault } from '@suanpan/fault';
 import type { Log } from '@suanpan/kafka';
 import { migrate, postgresFault } from '@suanpan/postgres';
@@ -10,7 +10,7 @@ import { readDatabaseHead, requireContinues } from './compare-heads.ts';
 import { catalogueDataSource } from './data-source.ts';
 import { entityHistory, type HistoryItem, type HistoryOptions } from './entity-history.ts';
 import { type ListOptions, listEntities } from './list-entities.ts';
-import { listRevisions, type RevisionSummary } from './list-revisions.ts';
+import { listRevisions, type RevisionSummary, readRevision } from './list-revisions.ts';
 import { type CatalogueHead, planRevision, planRevisions } from './plan-revision.ts';
 import { type PublishOptions, publishOutbox } from './publish-outbox.ts';
 import { readTopicHead } from './topic-head.ts';
@@ -48,6 +48,8 @@ export interface CatalogueWriter {
   history<K extends EntityKind>(kind: K, id: string, part?: HistoryOptions): Promise<HistoryItem<K>[]>;
   /** Revisions, newest first; with `before` those before it. */
   revisions(limit: number, before?: number): Promise<RevisionSummary[]>;
+  /** One revision with its changes, its hash proved; `undefined` if there is none of the number. */
+  revision(number: number): Promise<SealedRevision | undefined>;
   /** Proves tables, chain and topic against each other. */
   verify(): Promise<VerifyReport>;
   close(): Promise<void>;
@@ -108,6 +110,7 @@ function writerOf(
       guarded(() => listEntities(source, kind, typeof part === 'string' ? { root: part } : part)),
     history: (kind, id, part = {}) => guarded(() => entityHistory(source, kind, id, part)),
     revisions: (limit, before) => guarded(() => listRevisions(source, limit, before)),
+    revision: (number) => guarded(() => readRevision(source, number)),
     verify: () => guarded(() => verifyCatalogue(source, log)),
     close: async () => {
       if (owned && source.isInitialized) await source.destroy();
