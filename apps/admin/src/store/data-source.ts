@@ -1,5 +1,6 @@
 import { connectPostgres } from '@suanpan/postgres';
 import type { DataSource } from 'typeorm';
+import { CreateDirectives1795651200000 } from './create-directives.migration.ts';
 import { CreateIdempotency1795564800000 } from './create-idempotency.migration.ts';
 
 /** Connects to the tables of the schema `admin` and brings them up to date. `unavailable` when the database does not answer. */
@@ -7,7 +8,7 @@ export function connectAdminTables(url: string): Promise<DataSource> {
   return connectPostgres(url, {
     application: 'suanpan-admin',
     entities: [],
-    migrations: [CreateIdempotency1795564800000],
+    migrations: [CreateIdempotency1795564800000, CreateDirectives1795651200000],
     migrationsTable: 'admin_migrations',
   });
 }

@@ -1,0 +1,46 @@
+// Accepts and sends directives, and kills itself with SIGKILL at a named moment. The spec of crashes runs it as a process of
+// its own: `node directive-child.ts <database> <root> <name> after-commit|before-mark`. It reaches the log through its parent.
+import { openCatalogueWriter } from '@suanpan/catalogue-postgres';
+import type { Log } from '@suanpan/kafka';
+import { inTransaction } from '@suanpan/postgres';
+import { connectAdminTables } from '../store/data-source.ts';
+import { DirectiveOutbox } from '../store/directive-outbox.ts';
+import { publishDirectives } from '../store/publish-directives.ts';
+import { credits } from './some-credits.ts';
+
+const [database = '', root = '', name = '', moment = ''] = process.argv.slice(2);
+
+function die(): never {
+  process.kill(process.pid, 'SIGKILL');
+  throw new Error('Nobody survives SIGKILL.');
+}
+
+const waiting: ((result: unknown) => void)[] = [];
+process.on('message', (result) => waiting.shift()?.(result));
+
+/** Has the parent call a method of the log; answers come in the order of the questions. */
+function ask(method: keyof Log, ...args: unknown[]): Promise<never> {
+  return new Promise((resolve) => {
+    waiting.push(resolve as (result: unknown) => void);
+    process.send?.({ method, args });
+  });
+}
+
+const log: Log = {
+  append: async (topic, ...args) => {
+    const offset: number = await ask('append', topic, ...args);
+    return moment === 'before-mark' && topic === 'usage.events' ? die() : offset;
+  },
+  read: (...args) => ask('read', ...args),
+  bounds: (...args) => ask('bounds', ...args),
+};
+const now = () => 1_795_000_000_000;
+const catalogue = await openCatalogueWriter({ database, log, shards: 4 });
+const source = await connectAdminTables(database);
+const outbox = new DirectiveOutbox(source);
+const shard = (await catalogue.mirror()).all('root').find(({ id }) => id === root)?.shard ?? 0;
+await inTransaction(source, 'READ COMMITTED', (tables) =>
+  outbox.add(tables, { root, shard, now: now() }, credits(root, `${name}-1`, `${name}-2`)),
+);
+if (moment === 'after-commit') die();
+await publishDirectives({ source, log, catalogue, now, resendWithinMs: 1_000_000_000 });
