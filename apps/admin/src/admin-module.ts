@@ -36,6 +36,8 @@ import {
   WRITER,
 } from './frame/parts.ts';
 import { OpenApiRoutes } from './openapi/openapi-routes.ts';
+import { DatedRoutes } from './prices/dated-routes.ts';
+import { PriceRowRoutes } from './prices/price-row-routes.ts';
 import { RevisionRoutes } from './revisions/revision-routes.ts';
 import { Idempotency } from './store/idempotency.ts';
 import { createSeal, keyFor } from './store/seal.ts';
@@ -62,6 +64,8 @@ export const CONTROLLERS = [
   PaymentRoutes,
   BudgetRuleRoutes,
   RevisionRoutes,
+  PriceRowRoutes,
+  DatedRoutes,
 ];
 
 /** Every operation of the API, in the order of the document. */

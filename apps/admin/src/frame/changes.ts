@@ -1,5 +1,10 @@
 import type { EntityKind, EntityTypes, Revision } from '@suanpan/catalogue';
-import type { CatalogueWriter, ChangeRequest } from '@suanpan/catalogue-postgres';
+import {
+  type CatalogueWriter,
+  CHANGES_PER_REVISION_MAX,
+  type ChangeRequest,
+  type CommitHooks,
+} from '@suanpan/catalogue-postgres';
 import { Fault } from '@suanpan/fault';
 import { inTransaction } from '@suanpan/postgres';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -16,6 +21,14 @@ export interface ChangeCall extends Asking {
   readonly request: Parameters<typeof receptionOf>[0];
 }
 
+/** What else belongs to a change. */
+export interface More {
+  /** Writes what belongs to it into the same transaction. */
+  readonly also?: (tables: EntityManager, revision: Revision) => Promise<void>;
+  /** Asked under the lock of the head, beside the permissions. */
+  readonly check?: CommitHooks['check'];
+}
+
 /** Makes changes together with the answers to them: one transaction each. */
 export class Changes {
   readonly #writer: CatalogueWriter;
@@ -28,22 +41,27 @@ export class Changes {
     this.#idempotency = idempotency;
   }
 
-  /** Commits one revision. `also` writes what belongs to it into the same transaction. */
+  /**
+   * Commits the changes as one revision, or as several in one transaction if there are too many for one; the answer is made
+   * of the last.
+   */
   async commit(
     call: ChangeCall,
     changes: readonly ChangeRequest[],
     answer: (revision: Revision) => Answer,
-    also?: (tables: EntityManager, revision: Revision) => Promise<void>,
+    more: More = {},
   ): Promise<Answer> {
     const pending = pendingOf(call);
     let answered: Answer | undefined;
     const within = async (tables: EntityManager, revision: Revision) => {
       answered = answer(revision);
-      await also?.(tables, revision);
+      await more.also?.(tables, revision);
       await this.#idempotency.finish(tables, pending.claim, answered);
     };
     const request = { actor: call.caller.label, reason: call.body.reason, changes };
-    await this.#writer.commit(request, { check: (view) => refusedNow(call, view), within });
+    const check: CommitHooks['check'] = (view, planned) => refusedNow(call, view) ?? more.check?.(view, planned);
+    if (changes.length > CHANGES_PER_REVISION_MAX) await this.#writer.commitAll(request, { check, within });
+    else await this.#writer.commit(request, { check, within });
     pending.finished = true;
     return answered as unknown as Answer;
   }

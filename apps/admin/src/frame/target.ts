@@ -63,6 +63,10 @@ export function nodeOf(target: Target, view: CatalogueView): AccessNode | undefi
     case 'person':
     case 'organisation':
       return placeOf(target, view)?.nodes[0];
+    case 'priceRow': {
+      const row = view.get('priceRow', target.id);
+      return row === undefined ? undefined : rootNode(row.account ?? row.root);
+    }
     case 'alias':
     case 'fxRate':
     case 'seriesPoint':

@@ -1,6 +1,8 @@
 import { keyDisplay, keyHash, mintKey } from '@suanpan/api-keys';
 import type { ApiKey } from '@suanpan/catalogue';
 import type { CatalogueWriter, ChangeRequest } from '@suanpan/catalogue-postgres';
+import type { Leaf } from '@suanpan/facts';
+import { ownPriceRow } from '@suanpan/price-book';
 import type { SignIn } from '@suanpan/sign-in';
 
 /** Machines by what they may do: everything, all of Acme, one department of it, another tenant, nothing. */
@@ -43,6 +45,13 @@ export async function seed(
     grant('umbrella', 'umbrella', 'root'),
   );
   await make({ act: 'create', entity: 'person', value: { id: 'per_known', name: 'Known', status: 'active' } });
+  const price = { provider: 'openai', model: 'gpt-4o', currency: 'USD', book: 'list' } as const;
+  const row = (leaf: Leaf, amount: string) => ownPriceRow({ ...price, leaf, price: { amount, per: 1_000_000 } });
+  await make(
+    ...[row('uncached_input', '2.50'), row('output_text', '10'), { ...row('reasoning', '9'), id: 'row-to-end' }].map(
+      (value) => ({ act: 'create', entity: 'priceRow', value }) as const,
+    ),
+  );
   const made = await signIn.addByPassword({ name: 'Known', login: 'known', now: Date.now() });
   await sql(`UPDATE access.person SET id = 'per_known' WHERE id = '${made.person.id}'`);
   return made.password;
