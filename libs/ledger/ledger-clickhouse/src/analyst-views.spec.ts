@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ClickHouse } from '@suanpan/clickhouse';
 import { attoFromDecimal } from '@suanpan/money';
-import { AT, chunkOf, closing, pricedAgain, quarantined, rated, repeated } from './items.fixture.ts';
+import {
+  AT,
+  chunkOf,
+  closing,
+  fee,
+  planned,
+  pricedAgain,
+  quarantined,
+  rated,
+  repeated,
+  takenBack,
+} from './items.fixture.ts';
 import { ledgerTotals } from './ledger-totals.ts';
 import { RealLedger } from './real-ledger.fixture.ts';
 import { ANALYST_VIEWS } from './sql/analyst-views.ts';
@@ -35,6 +46,17 @@ beforeAll(async () => {
   await ledger
     .store()
     .insert(chunkOf('b', [pricedAgain({ seq: 8, model: 'unheard-of', input: 50 }, 2), closing({ seq: 9 }, [3])]));
+  await ledger
+    .store()
+    .insert(
+      chunkOf('c', [
+        planned({ seq: 10, model: 'opus', input: 200, output: 50 }),
+        planned({ seq: 11, model: 'opus' }),
+        takenBack({ seq: 12, model: 'opus' }, 11),
+        fee({ seq: 13 }, '12.5'),
+        fee({ ...B, seq: 3 }, '1'),
+      ]),
+    );
 });
 afterAll(() => ledger.stop());
 
@@ -92,7 +114,8 @@ describe('the views', () => {
       `SELECT sum(calls) AS calls, sum(input_tokens) AS input FROM analyst.${name}`,
     );
     // Duplicates and conflicts add nothing; a call that was priced later counts once.
-    expect(row).toEqual({ calls: '8', input: String(1000 + 7 + 50 + 60 + 70 + 1000 + 5_000_000 + 1000) });
+    // A call that was voided did happen: it counts, and its tokens with it.
+    expect(row).toEqual({ calls: '10', input: String(1000 + 7 + 50 + 60 + 70 + 1000 + 5_000_000 + 1000 + 1200) });
   });
 
   test('show the cost of a call without a price as unknown, not as zero', async () => {
@@ -118,6 +141,46 @@ describe('the views', () => {
       { kind: 'duplicate', event_id: 'event-root_a-0', first_seq: '0' },
       { kind: 'conflict', event_id: 'event-root_a-0', first_seq: '0' },
     ]);
+  });
+
+  test('show what plans charge by component, corrections and fees included', async () => {
+    const rows = await analyst.queryRows(
+      'SELECT account, component, calls, cost FROM analyst.cost_by_plan WHERE plan != {none:String} ORDER BY account, component',
+      { none: '' },
+    );
+    expect(rows).toEqual([
+      { account: 'acc-root_a', component: '', calls: '0', cost: '-0.0022' },
+      { account: 'acc-root_a', component: 'base', calls: '0', cost: '0' },
+      { account: 'acc-root_a', component: 'tiers#1', calls: '2', cost: '0.0027' },
+      { account: 'dep_1', component: 'base', calls: '0', cost: '12.5' },
+    ]);
+  });
+
+  test('make a statement of leaves and charges that sums to what was posted', async () => {
+    const lines = await analyst.queryRows(
+      "SELECT account, model, component, leaf, toString(sum(quantity)) AS quantity, toString(sum(cost)) AS cost FROM analyst.statement_lines WHERE posting_period = '2026-11' GROUP BY ALL ORDER BY ALL",
+    );
+    const call = { account: 'acc-root_a', model: 'opus' };
+    expect(lines).toEqual([
+      { ...call, component: '', leaf: 'output_text', quantity: '-100', cost: '-0.0002' },
+      { ...call, component: '', leaf: 'uncached_input', quantity: '-1000', cost: '-0.002' },
+      { ...call, component: 'tiers#1', leaf: 'output_text', quantity: '150', cost: '0.0003' },
+      { ...call, component: 'tiers#1', leaf: 'uncached_input', quantity: '1200', cost: '0.0024' },
+      { account: 'dep_1', model: '', component: 'base', leaf: 'fee', quantity: '1', cost: '12.5' },
+    ]);
+    const posted = await sumOf(analyst, "sum(amount)) AS sum FROM ledger.usage WHERE posting_period != ''");
+    expect(await sumOf(analyst, 'sum(cost)) AS sum FROM analyst.statement_lines')).toBe(posted);
+  });
+
+  test('serve the statement of a month from its projection', async () => {
+    const query = "SELECT * FROM analyst.statement_lines WHERE posting_period = '2026-11' AND root = 'root_a'";
+    const plan = await ledger.admin.queryRows<{ explain: string }>(`EXPLAIN projections = 1 ${query}`);
+    expect(plan.map(({ explain }) => explain).join('\n')).toContain('by_posting');
+  });
+
+  test('lead from a row about no call to the directive it comes from', async () => {
+    const rows = await analyst.queryRows("SELECT event_id, source, account FROM analyst.calls WHERE account = 'dep_1'");
+    expect(rows).toEqual([{ event_id: 'fee-13', source: 'suanpan/billing', account: 'dep_1' }]);
   });
 
   test('put a call into the right day, hour and minute', async () => {
@@ -146,12 +209,12 @@ describe('the totals of the ledger', () => {
   test('count outcomes by kind, rows and money per shard', async () => {
     expect(await ledgerTotals(ledger.as('sink'))).toEqual([
       {
-        ...{ shard: 0, rows: 10, outcomes: 10, firstSeq: 0, lastSeq: 9, money: { USD: '0.004714' } },
-        outcomesByKind: { rated: 3, quarantined: 3, duplicate: 1, conflict: 1, adjusted: 2 },
+        ...{ shard: 0, rows: 16, outcomes: 14, firstSeq: 0, lastSeq: 13, money: { USD: '12.505214' } },
+        outcomesByKind: { rated: 5, quarantined: 3, duplicate: 1, conflict: 1, adjusted: 4 },
       },
       {
-        ...{ shard: 1, rows: 3, outcomes: 3, firstSeq: 0, lastSeq: 2, money: { USD: '10.0002' } },
-        outcomesByKind: { rated: 1, quarantined: 1, duplicate: 1 },
+        ...{ shard: 1, rows: 4, outcomes: 4, firstSeq: 0, lastSeq: 3, money: { USD: '11.0002' } },
+        outcomesByKind: { rated: 1, quarantined: 1, duplicate: 1, adjusted: 1 },
       },
     ]);
   });

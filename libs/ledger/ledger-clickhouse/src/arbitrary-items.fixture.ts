@@ -1,10 +1,13 @@
 import {
+  CHARGES,
+  type Directive,
   type Entry,
   LEAVES,
   OUTCOME_KINDS,
   OUTCOME_REASONS,
   type Outcome,
   type OutcomeReason,
+  type ResultEvent,
   type UsageEvent,
 } from '@suanpan/facts';
 import type { LedgerItem } from '@suanpan/ledger-sink';
@@ -19,6 +22,11 @@ const text = fc.oneof(
 );
 const name = fc.oneof(fc.constantFrom('gpt-5', 'claude', 'qwen'), text);
 const count = fc.oneof(fc.nat(5000), fc.maxSafeNat(), fc.constant(0));
+const signed = fc.oneof(
+  count,
+  fc.nat(5000).map((number) => 0 - number),
+  fc.maxSafeInteger(),
+);
 const instant = fc.integer({ min: Date.UTC(1960, 0, 1), max: Date.UTC(2200, 0, 1) });
 
 const amount = fc
@@ -33,10 +41,22 @@ const entry = (event: fc.Arbitrary<UsageEvent>): fc.Arbitrary<Entry> =>
       currency: fc.constantFrom('USD', 'CNY'),
       corrects: fc.option(count, { nil: undefined }),
       own: fc.option(event, { nil: undefined }),
+      planned: fc.record(
+        {
+          plan: name,
+          component: name,
+          factors: fc.array(name, { maxLength: 2 }),
+          servicePeriod: fc.constantFrom('2026-10', '2026-11'),
+          postingPeriod: fc.constantFrom('2026-11', '2026-12'),
+          account: name,
+          project: name,
+        },
+        { requiredKeys: [] },
+      ),
       lines: fc.uniqueArray(
         fc.record({
-          leaf: fc.constantFrom(...LEAVES),
-          quantity: count,
+          leaf: fc.constantFrom(...LEAVES, ...CHARGES),
+          quantity: signed,
           unitPrice: fc.constant('0.1'),
           amount,
           priceRow: name.map((row) => row.replaceAll(',', '')),
@@ -44,7 +64,8 @@ const entry = (event: fc.Arbitrary<UsageEvent>): fc.Arbitrary<Entry> =>
         { selector: ({ leaf }) => leaf, minLength: 1, maxLength: 6 },
       ),
     })
-    .map(({ currency, corrects, own, lines }) => ({
+    .map(({ currency, corrects, own, lines, planned }) => ({
+      ...planned,
       currency,
       lines: lines.map((line) => (line.leaf === 'second' ? { ...line, quantity: `${line.quantity}.25` } : line)),
       amount: decimalFromAtto(lines.reduce((sum, line) => sum + (attoFromDecimal(line.amount) ?? 0n), 0n)),
@@ -137,14 +158,36 @@ const outcome: fc.Arbitrary<Outcome> = fc
   )
   .map((fields) => fields as Outcome);
 
+/** What an outcome may be about besides a call. */
+const other = fc
+  .record(
+    {
+      time: instant.map(formatInstant),
+      id: text,
+      source: name,
+      root: name,
+      account: name,
+      project: name,
+      result: fc.constant({ source: 's', id: 'call', accepted: true }),
+    },
+    { requiredKeys: ['time', 'id', 'source', 'root'] },
+  )
+  .map((fields) => fields as ResultEvent | Directive);
+
 /** Any items the rated log could hand to the ledger, and many it never will. */
-export const arbitraryItems: fc.Arbitrary<LedgerItem[]> = fc.array(
-  fc.record({
-    shard: fc.nat(70_000),
-    ratedOffset: count,
-    root: name,
-    outcome,
-    event: fc.option(event, { nil: undefined }),
-  }),
-  { minLength: 1, maxLength: 40 },
-);
+export const arbitraryItems: fc.Arbitrary<LedgerItem[]> = fc
+  .array(
+    fc.record({
+      shard: fc.nat(70_000),
+      ratedOffset: count,
+      root: name,
+      outcome,
+      about: fc.oneof(
+        event.map((call) => ({ event: call })),
+        other.map((subject) => ({ event: undefined, other: subject })),
+        fc.constant({ event: undefined }),
+      ),
+    }),
+    { minLength: 1, maxLength: 40 },
+  )
+  .map((items) => items.map(({ about, ...item }) => ({ ...item, ...about })));

@@ -79,6 +79,48 @@ export function pricedAgain(call: Call, corrects: number): LedgerItem {
   return itemOf(call, { kind: 'adjusted', reason: 'priced_again', entries: [entry] }, undefined);
 }
 
+/** Under a plan and a month: what every entry of a root with both carries. */
+const PLANNED = { plan: 'std@1', servicePeriod: '2026-11', postingPeriod: '2026-11' } as const;
+
+/** A call that a plan charges by two components. */
+export function planned(call: Call): LedgerItem {
+  const parts = [
+    { component: 'tiers#1', factors: ['batch=0.85'], ...call },
+    { component: 'base', factors: [], ...call, input: 0, output: 0 },
+  ];
+  const entries = parts.map(({ component, factors, ...part }) => ({
+    ...entryOf(part),
+    ...PLANNED,
+    component,
+    factors,
+  }));
+  return itemOf(call, { entries }, eventOf(call));
+}
+
+/** A void: what an earlier call was charged, negated. */
+export function takenBack(call: Call, corrects: number): LedgerItem {
+  const { input = 1000, output = 100 } = call;
+  const entry = entryOf({ ...call, input: 0 - input, output: 0 - output });
+  const event = eventOf({ ...call, seq: corrects });
+  return itemOf(
+    call,
+    { kind: 'adjusted', reason: 'voided', entries: [{ ...entry, ...PLANNED, corrects, event }] },
+    undefined,
+  );
+}
+
+/** A fee for an account, which is about no call. */
+export function fee(call: Call, amount: string, account = 'dep_1'): LedgerItem {
+  const line = { leaf: 'fee', quantity: 1, unitPrice: amount, amount, priceRow: '' } as const;
+  const entry = { currency: 'USD', amount, lines: [line], ...PLANNED, component: 'base', account };
+  const directive = {
+    ...{ time: formatInstant(AT), directive: 'fee', id: `fee-${call.seq}`, source: 'suanpan/billing' },
+    ...{ root: call.root ?? 'root_a', reason: '', account, charge: 'fee', period: '2026-11', currency: 'USD', amount },
+  } as const;
+  const item = itemOf(call, { kind: 'adjusted', reason: 'fee_charged', entries: [entry] }, undefined);
+  return { ...item, other: directive };
+}
+
 /** A directive that settles quarantined calls without money. */
 export function closing(call: Call, closes: readonly number[]): LedgerItem {
   return itemOf(call, { kind: 'adjusted', reason: 'nothing_left', closes }, undefined);

@@ -1,5 +1,6 @@
 import { type ClickHouse, type Migration, migrate } from '@suanpan/clickhouse';
-import { ANALYST_VIEWS, createView } from './sql/analyst-views.ts';
+import { createView, FIRST_VIEWS, PLAN_VIEWS } from './sql/analyst-views.ts';
+import { PLAN_COLUMNS, POSTING_PROJECTION } from './sql/plan-columns.ts';
 import { REPAIRS_TABLE } from './sql/repairs-table.ts';
 import { USAGE_TABLE } from './sql/usage-table.ts';
 
@@ -8,8 +9,9 @@ export const LEDGER_MIGRATIONS: readonly Migration[] = [
   { id: 'ledger-0001-usage', sql: ['CREATE DATABASE IF NOT EXISTS ledger', USAGE_TABLE, REPAIRS_TABLE] },
   {
     id: 'ledger-0002-analyst-views',
-    sql: ['CREATE DATABASE IF NOT EXISTS analyst', ...ANALYST_VIEWS.map(createView)],
+    sql: ['CREATE DATABASE IF NOT EXISTS analyst', ...FIRST_VIEWS.map(createView)],
   },
+  { id: 'ledger-0003-plans', sql: [...PLAN_COLUMNS, ...POSTING_PROJECTION, ...PLAN_VIEWS.map(createView)] },
 ];
 
 /** Makes or completes the ledger with an admin's connection; gives the ids of the migrations that ran. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type EntryLine, LEAVES } from '@suanpan/facts';
+import { type EntryLine, LEAVES, type ResultEvent } from '@suanpan/facts';
 import type { LedgerChunk, LedgerItem } from '@suanpan/ledger-sink';
 import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
 import fc from 'fast-check';
@@ -28,11 +28,14 @@ function expectedRows(chunk: LedgerChunk): Row[] {
 
 function expectedRow(
   chunk: LedgerChunk,
-  { shard, ratedOffset, root, outcome, event: subject }: LedgerItem,
+  { shard, ratedOffset, root, outcome, event: subject, other }: LedgerItem,
   number: number,
 ): Row {
   const entry = outcome.entries[number];
   const event = entry?.event ?? subject;
+  const told = other as Partial<ResultEvent> | undefined;
+  const origin = event ?? told;
+  const isTimed = event !== undefined || told?.result !== undefined;
   const counts = ['rated', 'quarantined'].includes(outcome.kind) && number === 0 && event !== undefined;
   const lines = entry?.lines ?? [];
   const others = lines.filter(({ leaf }) => !(COLUMN_LEAVES as readonly string[]).includes(leaf));
@@ -42,9 +45,10 @@ function expectedRow(
     ...{ detail: outcome.detail ?? '', corrects: entry?.corrects ?? null, closes: (outcome.closes ?? []).map(String) },
     ...{ first_seq: outcome.first ?? null, revision: outcome.revision, received_at: outcome.receivedAt },
     ...{ posted_at: outcome.postedAt, calls: counts ? 1 : 0 },
-    time: event === undefined ? outcome.postedAt : Date.parse(event.time),
-    ...{ root, account: event?.account ?? '', project: event?.project ?? '', credential: event?.credential ?? '' },
-    ...{ event_id: event?.id ?? '', source: event?.source ?? '', provider: event?.provider ?? '' },
+    time: isTimed ? Date.parse(origin?.time ?? '') : outcome.postedAt,
+    ...{ root, account: event?.account ?? entry?.account ?? origin?.account ?? '' },
+    ...{ project: event?.project ?? entry?.project ?? origin?.project ?? '', credential: event?.credential ?? '' },
+    ...{ event_id: origin?.id ?? '', source: origin?.source ?? '', provider: event?.provider ?? '' },
     ...{ model: event?.servedModel ?? event?.requestedModel ?? '', requested_model: event?.requestedModel ?? '' },
     ...{ served_model: event?.servedModel ?? '', operation: event?.operation ?? '' },
     ...{ input_tokens: event?.inputTokens ?? 0, output_tokens: event?.outputTokens ?? 0 },
@@ -58,7 +62,9 @@ function expectedRow(
     }),
     ...{ usage_quality: event?.usageQuality ?? '', inconsistencies: (event?.inconsistencies ?? []).join(',') },
     ...{ currency: entry?.currency ?? '', amount: entry?.amount ?? null },
-    price_rows: [...new Set(lines.map(({ priceRow }) => priceRow))].join(','),
+    price_rows: [...new Set(lines.map(({ priceRow }) => priceRow).filter((id) => id !== ''))].join(','),
+    ...{ plan: entry?.plan ?? '', component: entry?.component ?? '', factors: (entry?.factors ?? []).join(',') },
+    ...{ service_period: entry?.servicePeriod ?? '', posting_period: entry?.postingPeriod ?? '' },
     ...{ reported_cost: event?.reportedCost?.amount ?? null, reported_currency: event?.reportedCost?.currency ?? '' },
     ...{ service_tier: event?.serviceTier ?? '', region: event?.region ?? '', batch: event?.batch === true ? 1 : 0 },
     ...{ priority: event?.priority ?? '', latency_ms: event?.latencyMs ?? null },
@@ -184,6 +190,28 @@ describe('an encoded chunk', () => {
     const item = plainItem(0, 'p');
     const chunk = { id: 'c', at: AT, items: [{ ...item, outcome: { ...item.outcome, ...change } }] };
     expect(() => encodeChunk(chunk)).toThrow(expect.objectContaining({ code: 'log_corrupt' }));
+  });
+
+  test('adds up lines of one leaf, and holds what is taken back as negative', async () => {
+    const line = (leaf: EntryLine['leaf'], quantity: number | string, amount: string) => ({
+      ...{ leaf, quantity, amount, unitPrice: '1', priceRow: '' },
+    });
+    const lines = [
+      ...[line('uncached_input', -5, '-5'), line('uncached_input', -(2 ** 40), '-0.5'), line('credit', 1, '-2')],
+      ...[line('second', '-1.25', '-1'), line('second', '0.25', '0.000000000000000001'), line('credit', 1, '-3')],
+    ];
+    const item = plainItem(0, 'p');
+    const entries = [{ currency: 'USD', amount: '-11.499999999999999999', lines }];
+    await ledger.store().insert({ id: 'back', at: AT, items: [{ ...item, outcome: { ...item.outcome, entries } }] });
+    const [row] = await ledger.admin.queryRows<Row>(
+      `SELECT toString(quantity_uncached_input) AS input, cost_uncached_input, cost_other, other_quantities, other_costs
+       FROM ledger.usage WHERE chunk = 'back'`,
+    );
+    expect(row).toEqual({
+      ...{ input: String(-5 - 2 ** 40), cost_uncached_input: '-5.5', cost_other: '-5.999999999999999999' },
+      other_quantities: { credit: '2', second: '-1' },
+      other_costs: { credit: '-5', second: '-0.999999999999999999' },
+    });
   });
 
   test('has no leaf that the contract does not know', () => {

@@ -17,7 +17,17 @@ import {
   uint64List,
 } from './native-columns.ts';
 import { decimalMap, textMap } from './native-map.ts';
-import { addsCall, modelOf, otherUsageOf, priceRowsOf, rowsOf, type UsageRow } from './usage-row.ts';
+import {
+  accountOf,
+  addsCall,
+  modelOf,
+  otherUsageOf,
+  priceRowsOf,
+  projectOf,
+  rowsOf,
+  timeTextOf,
+  type UsageRow,
+} from './usage-row.ts';
 
 /** Where the row stands: in the ledger, the rated log and the source log, and what was decided. */
 const POSITION_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
@@ -39,15 +49,15 @@ const POSITION_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
   flag('calls', addsCall),
 ];
 
-/** Whose call it was and what it was; a row about no call keeps the time of its posting. */
+/** Whose call it was and what it was. */
 const CALL_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
-  instant('time', ({ event, outcome }) => (event === undefined ? outcome.postedAt : timeOf(event.time))),
+  instant('time', timeOf),
   dictionary('root', ({ item }) => item.root),
-  dictionary('account', ({ event }) => event?.account ?? ''),
-  dictionary('project', ({ event }) => event?.project ?? ''),
+  dictionary('account', accountOf),
+  dictionary('project', projectOf),
   dictionary('credential', ({ event }) => event?.credential ?? ''),
-  text('event_id', ({ event }) => event?.id ?? ''),
-  dictionary('source', ({ event }) => event?.source ?? ''),
+  text('event_id', ({ origin }) => origin?.id ?? ''),
+  dictionary('source', ({ origin }) => origin?.source ?? ''),
   dictionary('provider', ({ event }) => event?.provider ?? ''),
   dictionary('model', ({ event }) => modelOf(event)),
   dictionary('requested_model', ({ event }) => event?.requestedModel ?? ''),
@@ -73,6 +83,11 @@ const MONEY_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
   dictionary('currency', ({ entry }) => entry?.currency ?? ''),
   nullableAmount('amount', ({ entry }) => entry?.amount),
   dictionary('price_rows', ({ entry }) => priceRowsOf(entry)),
+  dictionary('plan', ({ entry }) => entry?.plan ?? ''),
+  dictionary('component', ({ entry }) => entry?.component ?? ''),
+  dictionary('factors', ({ entry }) => entry?.factors?.join(',') ?? ''),
+  dictionary('service_period', ({ entry }) => entry?.servicePeriod ?? ''),
+  dictionary('posting_period', ({ entry }) => entry?.postingPeriod ?? ''),
   nullableClaim('reported_cost', ({ event }) => event?.reportedCost?.amount),
   dictionary('reported_currency', ({ event }) => event?.reportedCost?.currency ?? ''),
 ];
@@ -117,7 +132,9 @@ export function encodeChunk(chunk: LedgerChunk): EncodedBlock {
   return block.finish();
 }
 
-function timeOf(text: string): EpochMs {
+function timeOf(row: UsageRow): EpochMs {
+  const text = timeTextOf(row);
+  if (text === undefined) return row.outcome.postedAt;
   const time = parseInstant(text);
   if (time === undefined) throw new Fault('log_corrupt', 'The time of an event is not an instant.');
   return time;

@@ -1,3 +1,5 @@
+import { COLUMN_LEAVES } from '../leaf-columns.ts';
+
 /** A view of the database `analyst`: what it is for, and the query behind it. */
 export interface AnalystView {
   readonly name: string;
@@ -56,21 +58,72 @@ const OTHER_USAGE = [
 ];
 const COSTS = ['uncached_input', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'output_text', 'reasoning', 'other'];
 
-const CALLS: AnalystView = {
-  name: 'calls',
-  comment: `One row per call, and one per correction of a call (calls = 0): every number may be summed. Duplicates, conflicts and rejected events are left out. ${COST}`,
-  select: `SELECT ${FLAT_COLUMNS}, u.kind AS kind, u.reason AS reason, u.calls AS calls,
+/** The view `calls` with what it shows of the price beside the price rows. */
+function calls(comment: string, ofPrice: string): AnalystView {
+  return {
+    name: 'calls',
+    comment,
+    select: `SELECT ${FLAT_COLUMNS}, u.kind AS kind, u.reason AS reason, u.calls AS calls,
   ${TOKENS.map(additive).join(', ')},
   ${OTHER_USAGE.map(additiveOther).join(', ')},
   u.usage_quality AS usage_quality, u.currency AS currency, u.amount AS cost,
   ${COSTS.map((cost) => `u.cost_${cost} AS cost_${cost}`).join(', ')}, u.other_costs AS other_costs,
-  u.price_rows AS price_rows, u.reported_cost AS reported_cost, u.reported_currency AS reported_currency,
+  u.price_rows AS price_rows, ${ofPrice}u.reported_cost AS reported_cost, u.reported_currency AS reported_currency,
   u.service_tier AS service_tier, u.region AS region, u.batch AS batch, u.priority AS priority,
   u.latency_ms AS latency_ms, u.time_to_first_token_ms AS time_to_first_token_ms, u.http_status AS http_status,
   u.error_type AS error_type, u.end_user AS end_user, u.prompt_fingerprint AS prompt_fingerprint,
   u.session AS session, u.trace AS trace, u.tags AS tags, u.received_at AS received_at, u.posted_at AS posted_at,
   u.shard AS shard, u.seq AS seq, u.entry AS entry, u.corrects AS corrects
 FROM ledger.usage AS u WHERE u.kind IN ('rated', 'quarantined', 'adjusted')`,
+  };
+}
+
+const FIRST_CALLS = calls(
+  `One row per call, and one per correction of a call (calls = 0): every number may be summed. Duplicates, conflicts and rejected events are left out. ${COST}`,
+  '',
+);
+
+const CALLS = calls(
+  `One row per entry of a call, and of whatever else moved money (calls = 0): corrections, fees, results. Every number may be summed. A call that was voided stays counted, its cost comes to nothing. Duplicates, conflicts and rejected events are left out. ${COST}`,
+  `u.plan AS plan, u.component AS component,
+  u.factors AS factors, u.service_period AS service_period, u.posting_period AS posting_period, `,
+);
+
+const COST_BY_PLAN: AnalystView = {
+  name: 'cost_by_plan',
+  comment: `Calls, tokens and cost per day, account, plan and component, corrections included. A call that several components charge counts at the first of them. ${COST}`,
+  select: `SELECT toStartOfDay(u.time) AS time, u.root AS root, u.account AS account, u.plan AS plan,
+  u.component AS component, u.currency AS currency, ${SUMS}
+FROM ledger.usage AS u GROUP BY toStartOfDay(u.time), u.root, u.account, u.plan, u.component, u.currency`,
+};
+
+const COLUMN_LINES = COLUMN_LEAVES.map(
+  (leaf) => `('${leaf}', toDecimal128(s.quantity_${leaf}, 18), s.cost_${leaf})`,
+).join(', ');
+
+const COLUMN_SUMS = COLUMN_LEAVES.map(
+  (leaf) => `sum(u.quantity_${leaf}) AS quantity_${leaf}, sum(u.cost_${leaf}) AS cost_${leaf}`,
+).join(', ');
+
+const POSTING_KEYS = ['posting_period', 'root', 'account', 'project', 'provider', 'model', 'plan', 'component'];
+
+/** The sums per group are those of the projection by_posting; only then a line is made of each leaf. */
+const STATEMENT_LINES: AnalystView = {
+  name: 'statement_lines',
+  comment:
+    'What the statement of a month holds: quantity and cost per project, model, plan component and leaf, not rounded. time is the start of the month, without a zone. Rows that no statement holds are left out. Never add two currencies.',
+  select: `SELECT toDateTime(concat(CAST(s.posting_period, 'String'), '-01 00:00:00'), 'UTC') AS time,
+  ${[...POSTING_KEYS, 'currency', 'service_period'].map((key) => `s.${key} AS ${key}`).join(', ')},
+  line.1 AS leaf, line.2 AS quantity, line.3 AS cost
+FROM (
+  SELECT ${[...POSTING_KEYS, 'currency', 'service_period'].map((key) => `u.${key} AS ${key}`).join(', ')},
+    ${COLUMN_SUMS},
+    sumMap(u.other_quantities) AS other_quantities, sumMap(u.other_costs) AS other_costs
+  FROM ledger.usage AS u WHERE u.posting_period != ''
+  GROUP BY ${[...POSTING_KEYS, 'currency', 'service_period'].map((key) => `u.${key}`).join(', ')}) AS s
+ARRAY JOIN arrayFilter(one -> one.2 != 0 OR one.3 != 0, arrayConcat([${COLUMN_LINES}],
+  arrayMap((leaf, quantity, cost) -> (leaf, toDecimal128(quantity, 18), toDecimal128(cost, 18)),
+    mapKeys(s.other_costs), arrayMap(leaf -> s.other_quantities[leaf], mapKeys(s.other_costs)), mapValues(s.other_costs)))) AS line`,
 };
 
 const UNPRICED: AnalystView = {
@@ -93,17 +146,26 @@ const DUPLICATES: AnalystView = {
 FROM ledger.usage AS u WHERE u.kind IN ('duplicate', 'conflict')`,
 };
 
-/** Every view an analyst is offered; the time column of each is `time`. */
-export const ANALYST_VIEWS: readonly AnalystView[] = [
+/** The views as they were made first; their text is part of a migration and stays. */
+export const FIRST_VIEWS: readonly AnalystView[] = [
   costBy('cost_by_day', 'day (UTC)', `toStartOfDay(${HOUR})`),
   costBy('cost_by_hour', 'hour', HOUR),
   costBy('cost_by_minute', 'minute', 'toStartOfMinute(u.time)'),
   costPer('project', 'project', ['root', 'project']),
   costPer('model', 'model', ['root', 'provider', 'model']),
   costPer('key', 'API key', ['root', 'project', 'credential']),
-  CALLS,
+  FIRST_CALLS,
   UNPRICED,
   DUPLICATES,
+];
+
+/** The views that came with plans, or changed with them. */
+export const PLAN_VIEWS: readonly AnalystView[] = [CALLS, COST_BY_PLAN, STATEMENT_LINES];
+
+/** Every view an analyst is offered; the time column of each is `time`. */
+export const ANALYST_VIEWS: readonly AnalystView[] = [
+  ...FIRST_VIEWS.filter(({ name }) => PLAN_VIEWS.every((view) => view.name !== name)),
+  ...PLAN_VIEWS,
 ];
 
 /** The statement that makes a view. It runs with the rights and row filters of whoever asks. */
