@@ -2,8 +2,7 @@ import { hostname } from 'node:os';
 import { Catalogue } from '@suanpan/catalogue';
 import { type CatalogueFollower, followCatalogue } from '@suanpan/catalogue-follower';
 import { newId } from '@suanpan/identity';
-import { priceUsage } from '@suanpan/price-usage';
-import { statelessCharging } from '@suanpan/rated-log';
+import { planCharging } from '@suanpan/price-plan';
 import { type CatalogueAtRevision, ShardRater } from '@suanpan/rater';
 import type { Service } from '@suanpan/service-runtime';
 import { systemClock } from '@suanpan/time';
@@ -13,8 +12,6 @@ import { PriceAgainScan } from './price-again-scan.ts';
 import { RateShards } from './rate-shards.ts';
 import { raterMetrics } from './rating-metrics.ts';
 import type { Role, RoleParts } from './role.ts';
-
-const charging = statelessCharging(priceUsage);
 
 /** How long a record may wait for the revision it was stamped with before it is delivered again. */
 const REVISION_WAIT_MS = 5_000;
@@ -32,7 +29,7 @@ export function raterRole({ settings, kafkaLog, log }: RoleParts): Role {
     return new ShardRater(shard, {
       log: kafkaLog,
       catalogue: atRevision(catalogue, () => follower),
-      charging,
+      charging: planCharging,
       times: { latenessDays, aheadSeconds },
       openStore: () => openFoldStore(foldData, shard, log),
       instance: `${hostname()}:${process.pid}`,
@@ -40,7 +37,7 @@ export function raterRole({ settings, kafkaLog, log }: RoleParts): Role {
       onRated: (at, kinds) => metrics?.rated(at, kinds),
     });
   });
-  const scan = new PriceAgainScan({ log: kafkaLog, catalogue, charging, clock: systemClock });
+  const scan = new PriceAgainScan({ log: kafkaLog, catalogue, charging: planCharging, clock: systemClock });
   const scanning = new AbortController();
   let scanned: Promise<void> = Promise.resolve();
   return {

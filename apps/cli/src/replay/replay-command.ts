@@ -1,6 +1,5 @@
 import { memoryFoldStore } from '@suanpan/fold-store';
-import { priceUsage } from '@suanpan/price-usage';
-import { statelessCharging } from '@suanpan/rated-log';
+import { planCharging } from '@suanpan/price-plan';
 import { type ReplayReport, replayShard } from '@suanpan/rater';
 import type { CommandContext, RegisterCommand } from '../command-context.ts';
 import { EXIT } from '../output/exit-codes.ts';
@@ -26,7 +25,7 @@ async function replay(context: CommandContext, json: boolean): Promise<void> {
         await replayShard(shard, {
           log,
           catalogue,
-          charging: statelessCharging(priceUsage),
+          charging: planCharging,
           store: memoryFoldStore(),
           onProgress: (share) => progress.update(Math.floor(share * 100)),
         }),

@@ -114,9 +114,10 @@ export function fee(call: Call, amount: string, account = 'dep_1'): LedgerItem {
   const line = { leaf: 'fee', quantity: 1, unitPrice: amount, amount, priceRow: '' } as const;
   const entry = { currency: 'USD', amount, lines: [line], ...PLANNED, component: 'base', account };
   const directive = {
-    ...{ time: formatInstant(AT), directive: 'fee', id: `fee-${call.seq}`, source: 'suanpan/billing' },
-    ...{ root: call.root ?? 'root_a', reason: '', account, charge: 'fee', period: '2026-11', currency: 'USD', amount },
-  } as const;
+    ...({ directive: 'fee', charge: 'fee', currency: 'USD', period: '2026-11' } as const),
+    ...{ time: formatInstant(AT), id: `fee-${call.seq}`, source: 'suanpan/billing' },
+    ...{ root: call.root ?? 'root_a', reason: '', account, amount },
+  };
   const item = itemOf(call, { kind: 'adjusted', reason: 'fee_charged', entries: [entry] }, undefined);
   return { ...item, other: directive };
 }
