@@ -6,7 +6,7 @@ import type { Service, ServiceLog, ServiceOptions } from '@suanpan/service-runti
 import { openSignIn } from '@suanpan/sign-in';
 import { type Clock, systemClock } from '@suanpan/time';
 import { firstAdministrator } from './access/first-administrator.ts';
-import { KnownPeople } from './access/known-people.ts';
+import { KnownPeople, suspendedIn } from './access/known-people.ts';
 import { adminModule } from './admin-module.ts';
 import { Closing } from './closing.ts';
 import { type AdminSettings, providerOf } from './settings.ts';
@@ -44,8 +44,7 @@ async function openService(
   const writer = closing.add(await openCatalogueWriter({ database, log: topics, shards, now: () => clock.now() }));
   const source = await connectAdminTables(database);
   closing.add({ close: () => source.destroy() });
-  const catalogue = await writer.mirror();
-  const suspended = (id: string) => catalogue.asOf(catalogue.revision).get('person', id)?.status === 'suspended';
+  const suspended = suspendedIn(await writer.mirror());
   const provider = providerOf(settings);
   const signIn = closing.add(
     await openSignIn({ database, suspended, ...(provider === undefined ? {} : { provider }) }),

@@ -1,6 +1,13 @@
 import { type ApiKey, grantKey } from '@suanpan/catalogue';
 import { Fault } from '@suanpan/fault';
-import { type AccessNode, decideDelegation, isPermission, permissionsOfGrant, scopeCovers } from '@suanpan/permissions';
+import {
+  type AccessNode,
+  decideDelegation,
+  isPermission,
+  PERSON_ONLY,
+  permissionsOfGrant,
+  scopeCovers,
+} from '@suanpan/permissions';
 import type { Demand } from '../frame/call.ts';
 import { grantNode } from '../frame/target.ts';
 
@@ -20,7 +27,8 @@ export function demandForKey(call: Asking, account: string, scopes: ApiKey['scop
   for (const grant of call.view.under('grant', grantKey('account', account))) {
     if (grant.effect !== 'allow' || (grant.expiresAt !== null && grant.expiresAt <= call.now)) continue;
     const permissions = [...permissionsOfGrant(call.view, grant)].filter(
-      (name) => isPermission(name) && scopes.some((scope) => scopeCovers(scope, name)),
+      // What is for people alone no key can do, whoever issues it.
+      (name) => isPermission(name) && !PERSON_ONLY.has(name) && scopes.some((scope) => scopeCovers(scope, name)),
     );
     demandDelegation(call, grantNode(grant), permissions);
   }

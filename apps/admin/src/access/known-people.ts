@@ -1,4 +1,4 @@
-import type { Grant, Person } from '@suanpan/catalogue';
+import type { Catalogue, Grant, Person } from '@suanpan/catalogue';
 import type { CatalogueWriter, ChangeRequest } from '@suanpan/catalogue-postgres';
 import { isFault } from '@suanpan/fault';
 
@@ -29,4 +29,9 @@ export class KnownPeople {
     }
     return person;
   }
+}
+
+/** Whether a person is suspended, by a catalogue that goes on growing. */
+export function suspendedIn(catalogue: Catalogue): (person: string) => boolean {
+  return (person) => catalogue.asOf(catalogue.revision).get('person', person)?.status === 'suspended';
 }

@@ -6,6 +6,7 @@ import { type RealPostgres, startRealPostgres } from '@suanpan/real-parts';
 import { newServiceLog, type Service, startService } from '@suanpan/service-runtime';
 import { openSignIn } from '@suanpan/sign-in';
 import { Client } from 'pg';
+import { suspendedIn } from '../access/known-people.ts';
 import { adminModule } from '../admin-module.ts';
 import { connectAdminTables } from '../store/data-source.ts';
 import { HeldWriter } from './held-writer.ts';
@@ -56,7 +57,7 @@ export async function startAdminBoard(): Promise<AdminBoard> {
   const writer = await openCatalogueWriter({ database, log: new MemoryLog(), shards: 4, now });
   const held = new HeldWriter(writer);
   const source = await connectAdminTables(database);
-  const signIn = await openSignIn({ database });
+  const signIn = await openSignIn({ database, suspended: suspendedIn(await writer.mirror()) });
   const keys = mintKeys();
   const firstPassword = await seed(writer, signIn, keys, (text) => source.query(text));
   const service = await startService({
