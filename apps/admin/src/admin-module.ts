@@ -15,7 +15,7 @@ import { SignInRoutes } from './access/sign-in-routes.ts';
 import { WhoRoutes } from './access/who-routes.ts';
 import { BudgetRuleRoutes } from './billing/budget-rule-routes.ts';
 import { PaymentRoutes } from './billing/payment-routes.ts';
-import { PeriodRoutes } from './billing/period-routes.ts';
+import { MonthRoutes } from './billing/month-routes.ts';
 import { KnownCallers } from './frame/callers.ts';
 import { ChangeInterceptor } from './frame/change-interceptor.ts';
 import { Changes } from './frame/changes.ts';
@@ -64,7 +64,7 @@ export const CONTROLLERS = [
   OrganisationRoutes,
   PaymentRoutes,
   BudgetRuleRoutes,
-  PeriodRoutes,
+  MonthRoutes,
   RevisionRoutes,
   PriceRowRoutes,
   DatedRoutes,

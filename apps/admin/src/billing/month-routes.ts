@@ -8,19 +8,19 @@ import { Serves } from '../frame/operation-decorator.ts';
 import { readPage } from '../frame/page.ts';
 import { CURSORS } from '../frame/parts.ts';
 import { LIMIT_FALLBACK } from '../shapes/basics.ts';
-import { listPeriods } from './period-operations.ts';
+import { listMonths } from './month-operations.ts';
 
 @Controller()
-export class PeriodRoutes {
+export class MonthRoutes {
   constructor(@Inject(CURSORS) private readonly cursors: Cursors) {}
 
-  @Serves(listPeriods)
-  async list({ view, now, caller, query }: Call<typeof listPeriods>) {
+  @Serves(listMonths)
+  async list({ view, now, caller, query }: Call<typeof listMonths>) {
     const { root, from, at, limit = LIMIT_FALLBACK, cursor } = query;
     const seen = seesAny({ view, actor: caller.actor, permission: 'account.view', now }, root);
     const calendar = seen ? view.get('calendar', root) : undefined;
     const page = await readPage(this.cursors, {
-      list: listPeriods.id,
+      list: listMonths.id,
       filters: { root, from, at },
       limit,
       cursor,
@@ -29,7 +29,7 @@ export class PeriodRoutes {
       keep: () => true,
     });
     const items = page.items.map((period) => ({ ...period, state: stateOf(period, now) }));
-    return answerOf(listPeriods, { ...page, items });
+    return answerOf(listMonths, { ...page, items });
   }
 }
 

@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => board.stop());
 
 const ask = (query: string, as: 'research' | 'umbrella' | 'nobody' = 'umbrella') =>
-  board.ask('GET', `/v1/periods?root=umbrella&${query}`, { as });
+  board.ask('GET', `/v1/months?root=umbrella&${query}`, { as });
 
 test('months begin with the first instant of the day in the zone of the root', async () => {
   const { json } = await ask('at=2026-11-30T16:00:00Z');

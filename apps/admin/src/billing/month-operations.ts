@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from '../frame/operation.ts';
 import { Instant, ListQuery, Month, Named, pageOf } from '../shapes/basics.ts';
 
-export const PeriodShape = z
+export const CalendarMonth = z
   .strictObject({
     id: Month,
     from: Instant.describe('Inclusive.'),
@@ -10,15 +10,15 @@ export const PeriodShape = z
     state: z.enum(['past', 'current', 'future']),
   })
   .meta({
-    id: 'Period',
+    id: 'CalendarMonth',
     description: 'A billing month of a root, as UTC instants that no new time-zone database moves.',
   });
 
-export const listPeriods = operation({
-  id: 'listPeriods',
+export const listMonths = operation({
+  id: 'listMonths',
   method: 'GET',
-  path: '/v1/periods',
-  tag: 'Periods',
+  path: '/v1/months',
+  tag: 'Calendar',
   summary: 'Billing months of a root, in order',
   details: 'For whoever sees any account of the root.',
   access: { each: 'account.view' },
@@ -30,7 +30,7 @@ export const listPeriods = operation({
     ...ListQuery,
   }),
   status: 200,
-  answer: pageOf('PeriodPage', PeriodShape),
+  answer: pageOf('CalendarMonthPage', CalendarMonth),
   examples: {
     quarter: { query: { root: 'acme', from: '2026-10', limit: '3' } },
     one: { query: { root: 'acme', at: '2026-11-24T12:00:00Z' } },
