@@ -14,13 +14,15 @@ import {
 
 /** The parts of the folded state that one group needs, as the store held them before it. */
 export interface LoadedState {
-  readonly seen: Map<string, SeenIdentity | undefined>;
+  /** Every identity that was looked up; most of them have not been seen. */
+  readonly lookedUp: Set<string>[];
+  readonly seen: Map<string, SeenIdentity>;
   readonly open: Map<number, string | undefined>;
   readonly counters: Map<string, string | undefined>;
 }
 
 export function nothingLoaded(): LoadedState {
-  return { seen: new Map(), open: new Map(), counters: new Map() };
+  return { lookedUp: [], seen: new Map(), open: new Map(), counters: new Map() };
 }
 
 /** Loads what is needed, beside what has been loaded before. */
@@ -31,9 +33,10 @@ export async function loadState(needed: NeededState, store: FoldStore, loaded: L
     open.length === 0 ? [] : store.getMany(open.map(openKey)),
     counters.length === 0 ? [] : store.getMany(counters.map(counterKey)),
   ]);
+  loaded.lookedUp.push(needed.identities);
   for (let i = 0; i < identities.length; i += 1) {
     const value = seenValues[i];
-    loaded.seen.set(identities[i] as string, value && decodeSeen(value));
+    if (value !== undefined) loaded.seen.set(identities[i] as string, decodeSeen(value));
   }
   open.forEach((seq, i) => {
     const value = openValues[i];
@@ -68,7 +71,9 @@ export class StateOverlay implements DecideState {
 
   readonly seen = (identity: string): SeenIdentity | undefined => {
     const counted = this.#seen.get(identity) ?? this.#loaded.seen.get(identity);
-    if (counted === undefined && !this.#loaded.seen.has(identity)) this.#missing.identities.add(identity);
+    if (counted === undefined && !this.#loaded.lookedUp.some((identities) => identities.has(identity))) {
+      this.#missing.identities.add(identity);
+    }
     return counted;
   };
 
