@@ -37,8 +37,7 @@ import {
   WRITER,
 } from './frame/parts.ts';
 import { OpenApiRoutes } from './openapi/openapi-routes.ts';
-import { DatedRoutes } from './prices/dated-routes.ts';
-import { PriceRowRoutes } from './prices/price-row-routes.ts';
+import { PRICE_CONTROLLERS } from './prices/controllers.ts';
 import { RevisionRoutes } from './revisions/revision-routes.ts';
 import { Idempotency } from './store/idempotency.ts';
 import { createSeal, keyFor } from './store/seal.ts';
@@ -66,8 +65,7 @@ export const CONTROLLERS = [
   BudgetRuleRoutes,
   MonthRoutes,
   RevisionRoutes,
-  PriceRowRoutes,
-  DatedRoutes,
+  ...PRICE_CONTROLLERS,
 ];
 
 /** Every operation of the API, in the order of the document. */

@@ -1,0 +1,8 @@
+import { AliasRoutes } from './alias-routes.ts';
+import { FxRoutes } from './fx-routes.ts';
+import { MarkupRoutes } from './markup-routes.ts';
+import { PriceRoutes } from './price-routes.ts';
+import { SeriesRoutes } from './series-routes.ts';
+
+/** Everything about prices that serves operations. */
+export const PRICE_CONTROLLERS = [PriceRoutes, MarkupRoutes, AliasRoutes, FxRoutes, SeriesRoutes];
