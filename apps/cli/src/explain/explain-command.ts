@@ -25,8 +25,8 @@ const READ_WAIT_MS = 2_000;
 export const explainCommand: RegisterCommand = (program, context) => {
   program
     .command('explain')
-    .argument('<event id>', 'the id its sender gave it')
-    .description('show an event, its leaves, price rows, revision, arithmetic and place in the chain')
+    .argument('<event id>', 'the id its sender gave it, or the id of a directive')
+    .description('show an event or directive, what it cost and why, the arithmetic and its place in the chain')
     .option('--root <id>', 'only of this root')
     .option('--source <source>', 'only from this source')
     .option('--limit <count>', 'outcomes shown at most, oldest first', Number, 20)

@@ -1,4 +1,4 @@
-import { type Entry, OUTCOME_REASONS, type Outcome } from '@suanpan/facts';
+import { type Closing, type Entry, OUTCOME_REASONS, type Outcome } from '@suanpan/facts';
 import type { BatchHeader, RatedOutcome, RatedRecord } from '@suanpan/rated-log';
 import { formatInstant } from '@suanpan/time';
 
@@ -54,6 +54,9 @@ export function explanationText(explanation: Explanation): string {
     ...(outcome.entries.length === 0
       ? ['No money moved.']
       : outcome.entries.flatMap((entry, i) => entryText(entry, i))),
+    ...(outcome.closes === undefined ? [] : [`Settles without money: seq ${outcome.closes.join(', ')}`]),
+    ...(outcome.closing === undefined ? [] : closingText(outcome.closing)),
+    ...(outcome.counters === undefined ? [] : countersText(outcome.counters)),
     '',
     'How it was decided',
     `  catalogue revision  ${outcome.revision}`,
@@ -70,12 +73,43 @@ export function explanationText(explanation: Explanation): string {
 }
 
 function entryText(entry: Entry, index: number): string[] {
-  const corrects = entry.corrects === undefined ? '' : `, completes seq ${entry.corrects}`;
+  const corrects = entry.corrects === undefined ? '' : `, corrects or completes seq ${entry.corrects}`;
+  const factors = entry.factors ?? [];
+  const times = factors.map((factor) => ` × ${factor}`).join('');
   return [
     `Entry ${index}: ${entry.amount} ${entry.currency}${corrects}`,
-    ...entry.lines.map(
-      ({ leaf, quantity, unitPrice, amount, priceRow }) =>
-        `  ${leaf.padEnd(18)} ${String(quantity).padStart(12)} × ${unitPrice} = ${amount} ${entry.currency}   (price row ${priceRow})`,
-    ),
+    ...placeText(entry),
+    ...entry.lines.map(({ leaf, quantity, unitPrice, amount, priceRow }) => {
+      const from =
+        priceRow === '' ? (entry.plan === undefined ? '' : '   (price of the plan)') : `   (price row ${priceRow})`;
+      return `  ${leaf.padEnd(18)} ${String(quantity).padStart(12)} × ${unitPrice}${times} = ${amount} ${entry.currency}${from}`;
+    }),
   ];
+}
+
+/** What decided the entry beside prices, and which month states it; a band of tiers shows as `tiers#2`. */
+function placeText({ plan, component, servicePeriod, postingPeriod, account, project }: Entry): string[] {
+  const parts = [
+    ['plan', plan],
+    ['component', component],
+    ['used in', servicePeriod],
+    ['stated in', servicePeriod === undefined ? postingPeriod : (postingPeriod ?? 'no statement')],
+    ['account', account],
+    ['project', project],
+  ].filter((part): part is [string, string] => part[1] !== undefined);
+  return parts.length === 0 ? [] : [`  ${parts.map(([name, value]) => `${name} ${value}`).join(', ')}`];
+}
+
+function closingText({ period, totals, balances }: Closing): string[] {
+  return [
+    '',
+    `What ${period} came to`,
+    ...totals.map(({ account, currency, amount }) => `  ${account.padEnd(24)} ${amount} ${currency}`),
+    ...balances.map(({ name, unit, left }) => `  left of ${name}: ${left} ${unit}`),
+  ];
+}
+
+/** Of the facts of one record only the last that moved a counter tells it, so that these are values after that record. */
+function countersText(counters: NonNullable<Outcome['counters']>): string[] {
+  return ['', 'Counters afterwards', ...counters.map(([name, value]) => `  ${name} = ${value ?? 'forgotten'}`)];
 }
