@@ -14,8 +14,8 @@ import { RoleRoutes } from './access/role-routes.ts';
 import { SignInRoutes } from './access/sign-in-routes.ts';
 import { WhoRoutes } from './access/who-routes.ts';
 import { BudgetRuleRoutes } from './billing/budget-rule-routes.ts';
-import { PaymentRoutes } from './billing/payment-routes.ts';
 import { MonthRoutes } from './billing/month-routes.ts';
+import { PaymentRoutes } from './billing/payment-routes.ts';
 import { KnownCallers } from './frame/callers.ts';
 import { ChangeInterceptor } from './frame/change-interceptor.ts';
 import { Changes } from './frame/changes.ts';
@@ -36,6 +36,8 @@ import {
   SIGN_IN,
   WRITER,
 } from './frame/parts.ts';
+import { MONEY_CONTROLLERS } from './money/controllers.ts';
+import { type MoneyParts, moneyProviders } from './money/money-parts.ts';
 import { OpenApiRoutes } from './openapi/openapi-routes.ts';
 import { PRICE_CONTROLLERS } from './prices/controllers.ts';
 import { RevisionRoutes } from './revisions/revision-routes.ts';
@@ -66,13 +68,14 @@ export const CONTROLLERS = [
   MonthRoutes,
   RevisionRoutes,
   ...PRICE_CONTROLLERS,
+  ...MONEY_CONTROLLERS,
 ];
 
 /** Every operation of the API, in the order of the document. */
 export const OPERATIONS = operationsOf(CONTROLLERS);
 
 /** What the module leans on. */
-export interface AdminParts {
+export interface AdminParts extends Pick<MoneyParts, 'log' | 'ledger'> {
   readonly writer: CatalogueWriter;
   readonly signIn: SignIn;
   /** Where people reach the service; absent for whatever they name. */
@@ -90,9 +93,11 @@ export function adminModule(parts: AdminParts): DynamicModule {
   return { module: AdminModule, controllers: CONTROLLERS, providers: providersOf(parts) };
 }
 
-function providersOf({ writer, signIn, payments, origin, source, masterSecret, clock }: AdminParts): Provider[] {
+function providersOf(parts: AdminParts): Provider[] {
+  const { writer, signIn, payments, origin, source, masterSecret, clock } = parts;
   const idempotency = new Idempotency(source, createSeal(keyFor(masterSecret, 'answers')), clock);
   const cursors = createCursors(keyFor(masterSecret, 'cursors'));
+  const changes = new Changes(writer, source, idempotency);
   return [
     { provide: APP_GUARD, useClass: Door },
     { provide: APP_INTERCEPTOR, useClass: ChangeInterceptor },
@@ -100,7 +105,7 @@ function providersOf({ writer, signIn, payments, origin, source, masterSecret, c
     { provide: CALLERS, useValue: new KnownCallers(signIn, origin) },
     { provide: CLOCK, useValue: clock },
     { provide: IDEMPOTENCY, useValue: idempotency },
-    { provide: CHANGES, useValue: new Changes(writer, source, idempotency) },
+    { provide: CHANGES, useValue: changes },
     { provide: CURSORS, useValue: cursors },
     { provide: WRITER, useValue: writer },
     { provide: PAYMENTS, useValue: payments },
@@ -108,5 +113,6 @@ function providersOf({ writer, signIn, payments, origin, source, masterSecret, c
     { provide: ORIGIN, useValue: { origin } },
     { provide: PEOPLE, useValue: new KnownPeople(writer) },
     { provide: LISTS, useValue: new Lists(cursors, writer) },
+    ...moneyProviders({ ...parts, changes }),
   ];
 }

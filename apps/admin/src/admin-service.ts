@@ -1,5 +1,6 @@
 import { type CatalogueWriter, keepPublishing, openCatalogueWriter } from '@suanpan/catalogue-postgres';
-import { CATALOGUE_CHANGES, USAGE_EVENTS } from '@suanpan/facts';
+import { connectClickHouse } from '@suanpan/clickhouse';
+import { CATALOGUE_CHANGES, USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { connectKafkaLog, ensureTopics } from '@suanpan/kafka';
 import { invoicePayments, type PaymentProvider, stripePayments } from '@suanpan/payments';
 import type { Service, ServiceLog, ServiceOptions } from '@suanpan/service-runtime';
@@ -9,6 +10,7 @@ import { firstAdministrator } from './access/first-administrator.ts';
 import { KnownPeople, suspendedIn } from './access/known-people.ts';
 import { adminModule } from './admin-module.ts';
 import { Closing } from './closing.ts';
+import { keepSending } from './money/keep-sending.ts';
 import { type AdminSettings, providerOf } from './settings.ts';
 import { connectAdminTables } from './store/data-source.ts';
 import { sweepHourly } from './sweep-hourly.ts';
@@ -39,18 +41,22 @@ async function openService(
 ): Promise<ServiceOptions> {
   const { brokers, shards, database, masterSecret, origin } = settings;
   const kafka = { brokers, clientId: 'suanpan-admin', logger: log };
-  await ensureTopics(kafka, [USAGE_EVENTS, CATALOGUE_CHANGES], shards);
+  await ensureTopics(kafka, [USAGE_EVENTS, USAGE_RATED, CATALOGUE_CHANGES], shards);
   const topics = closing.add(await connectKafkaLog(kafka));
   const writer = closing.add(await openCatalogueWriter({ database, log: topics, shards, now: () => clock.now() }));
   const source = await connectAdminTables(database);
   closing.add({ close: () => source.destroy() });
+  const ledger = closing.add(ledgerOf(settings));
   const suspended = suspendedIn(await writer.mirror());
   const provider = providerOf(settings);
   const signIn = closing.add(
     await openSignIn({ database, suspended, ...(provider === undefined ? {} : { provider }) }),
   );
   await firstAdministrator(settings, { signIn, people: new KnownPeople(writer), clock, log });
-  const module = adminModule({ writer, signIn, payments: providersOf(settings), origin, source, masterSecret, clock });
+  const module = adminModule({
+    ...{ writer, signIn, payments: providersOf(settings), origin, source, masterSecret, clock },
+    ...{ log: topics, ledger },
+  });
   return {
     name: 'admin',
     module,
@@ -60,10 +66,15 @@ async function openService(
     fastify: { trustProxy: settings.trustProxy },
     onStart: (service) => {
       closing.add(publishing(writer, service));
+      closing.add(keepSending({ writer, source, log: topics, clock, latenessDays: settings.latenessDays }, service));
       closing.add(sweepHourly(service, signIn, clock));
     },
     onStop: () => closing.close(),
   };
+}
+
+function ledgerOf({ clickhouseUrl: url, clickhouseUser: user, clickhousePassword: password }: AdminSettings) {
+  return connectClickHouse({ url, user, password, application: 'suanpan-admin' });
 }
 
 /** The ways to pay that are set up: by invoice always. */

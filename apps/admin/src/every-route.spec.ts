@@ -5,6 +5,7 @@ import { OPERATIONS } from './admin-module.ts';
 import type { Example, Operation } from './frame/operation.ts';
 import { readRequest } from './frame/read-request.ts';
 import { type AdminBoard, type Reply, startAdminBoard } from './testing/admin-board.ts';
+import { aCall } from './testing/calls.ts';
 import type { Holder } from './testing/seed.ts';
 
 /** Routes of the runtime: they tell of the process alone. */
@@ -12,8 +13,12 @@ const RUNTIME = ['GET /health/live', 'GET /health/ready', 'GET /metrics'];
 
 let board: AdminBoard;
 beforeAll(async () => {
-  board = await startAdminBoard();
-}, 60_000);
+  board = await startAdminBoard({ ledger: true });
+  await board.send(
+    'acme',
+    ['call-1', 'call-2'].map((id) => aCall(id, board.now())),
+  );
+}, 90_000);
 afterAll(() => board.stop());
 
 function addressOf({ path }: Operation, { params = {}, query = {} }: Example): string {

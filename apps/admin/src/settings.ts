@@ -24,6 +24,14 @@ export const ADMIN_CONFIG = {
   brokers: listSetting('SUANPAN_KAFKA_BROKERS', 'host:port of some brokers, separated by commas'),
   shards: integerSetting('SUANPAN_SHARDS', 'number of shards', { min: 1, max: 10_000, fallback: 4 }),
   database: urlSetting('SUANPAN_POSTGRES_URL', 'the database', ['postgres', 'postgresql']),
+  clickhouseUrl: urlSetting('SUANPAN_CLICKHOUSE_URL', 'the ledger', ['http', 'https'], 'http://127.0.0.1:8123'),
+  clickhouseUser: textSetting('SUANPAN_CLICKHOUSE_USER', 'user who reads the ledger of every root', 'default'),
+  clickhousePassword: secretSetting('SUANPAN_CLICKHOUSE_PASSWORD', 'password of that user', ''),
+  latenessDays: integerSetting('SUANPAN_LATENESS_DAYS', 'days for which rating remembers identities', {
+    min: 1,
+    max: 400,
+    fallback: 35,
+  }),
   masterSecret: secretFileSetting(
     'SUANPAN_MASTER_SECRET_FILE',
     'file of the master secret, 64 hexadecimal digits or more',

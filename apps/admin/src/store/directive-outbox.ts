@@ -55,7 +55,7 @@ export class DirectiveOutbox {
     directives: readonly Directive[],
   ): Promise<StoredDirective[]> {
     const { root, shard, now } = place;
-    await tables.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`admin.directive ${root}`]);
+    await this.lock(tables, root);
     const stored: StoredDirective[] = [];
     for (const directive of directives) {
       if (directive.root !== root) throw new Fault('internal', 'A directive was accepted for another root.');
@@ -72,6 +72,11 @@ export class DirectiveOutbox {
       stored.push(found);
     }
     return stored;
+  }
+
+  /** Keeps every other transaction that accepts directives of a root waiting until this one ends. */
+  async lock(tables: EntityManager, root: string): Promise<void> {
+    await tables.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`admin.directive ${root}`]);
   }
 
   /** To be called once what `add` wrote is committed: the sender need not wait for its next round. */
@@ -118,10 +123,17 @@ export class DirectiveOutbox {
     );
   }
 
-  /** How many wait for the log. */
-  async waiting(): Promise<number> {
-    const [row] = await this.#source.query('SELECT count(*) AS n FROM admin.directive WHERE published_at IS NULL');
-    return Number(row.n);
+  /** How many wait for the log, of all roots or of one. */
+  async waiting(root?: string): Promise<number> {
+    try {
+      const [row] = await this.#source.query(
+        'SELECT count(*) AS n FROM admin.directive WHERE published_at IS NULL AND ($1::text IS NULL OR root = $1)',
+        [root ?? null],
+      );
+      return Number(row.n);
+    } catch (error) {
+      throw postgresFault(error);
+    }
   }
 }
 

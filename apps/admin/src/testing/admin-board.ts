@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type CatalogueWriter, openCatalogueWriter } from '@suanpan/catalogue-postgres';
-import { MemoryLog } from '@suanpan/kafka';
+import { connectClickHouse } from '@suanpan/clickhouse';
+import type { SourceHeader } from '@suanpan/facts';
+import { type Log, MemoryLog } from '@suanpan/kafka';
 import { invoicePayments } from '@suanpan/payments';
 import { type RealPostgres, startRealPostgres } from '@suanpan/real-parts';
 import { newServiceLog, type Service, startService } from '@suanpan/service-runtime';
@@ -8,8 +10,10 @@ import { openSignIn } from '@suanpan/sign-in';
 import { Client } from 'pg';
 import { suspendedIn } from '../access/known-people.ts';
 import { adminModule } from '../admin-module.ts';
+import { keepSending } from '../money/keep-sending.ts';
 import { connectAdminTables } from '../store/data-source.ts';
 import { HeldWriter } from './held-writer.ts';
+import { type LedgerBoard, startLedgerBoard } from './ledger-board.ts';
 import { type Holder, type Keys, mintKeys, seed } from './seed.ts';
 
 export interface Reply {
@@ -36,6 +40,11 @@ export interface AdminBoard {
   /** Of the person per_known, who signs in as `known`. */
   readonly firstPassword: string;
   readonly database: string;
+  /** What comes behind the log, if it was asked for. */
+  readonly ledger?: LedgerBoard;
+  /** Sends events of a root as ingest would. */
+  send(root: string, events: readonly object[], more?: Partial<SourceHeader>): Promise<void>;
+  now(): number;
   /** The clock of the service, which specs move on. */
   readonly time: { skip(ms: number): void };
   /** Sends a request; what is not a GET gets an Idempotency-Key unless one is given. */
@@ -47,32 +56,53 @@ export interface AdminBoard {
   stop(): Promise<void>;
 }
 
+const SHARDS = 4;
 const LOG = newServiceLog('admin-spec', { SUANPAN_LOG: process.env.SUANPAN_LOG ?? 'silent' });
 
-export async function startAdminBoard(): Promise<AdminBoard> {
+/** What stands behind the service beside its database. */
+export interface BoardOptions {
+  /** One in memory if absent. */
+  readonly log?: Log;
+  /** Rates what is sent and keeps it in a real ledger; without it the ledger does not answer. */
+  readonly ledger?: boolean;
+}
+
+export async function startAdminBoard(options: BoardOptions = {}): Promise<AdminBoard> {
+  const { log = new MemoryLog(), ledger: hasLedger = false } = options;
   const postgres = await startRealPostgres();
   const database = await newDatabase(postgres);
   let skipped = 0;
   const now = () => Date.now() + skipped;
-  const writer = await openCatalogueWriter({ database, log: new MemoryLog(), shards: 4, now });
+  const writer = await openCatalogueWriter({ database, log, shards: SHARDS, now });
   const held = new HeldWriter(writer);
   const source = await connectAdminTables(database);
   const signIn = await openSignIn({ database, suspended: suspendedIn(await writer.mirror()) });
   const keys = mintKeys();
   const firstPassword = await seed(writer, signIn, keys, (text) => source.query(text));
+  const ledger = hasLedger ? await startLedgerBoard(log, SHARDS, now) : undefined;
+  const clickhouse = ledger?.clickhouse ?? connectClickHouse({ url: 'http://127.0.0.1:1', user: 'x', password: 'x' });
   const service = await startService({
     name: 'admin-spec',
     module: adminModule({
       ...{ writer: held.writer, signIn, source, payments: [invoicePayments()], origin: undefined },
-      ...{ masterSecret: Buffer.alloc(32, 7), clock: { now } },
+      ...{ masterSecret: Buffer.alloc(32, 7), clock: { now }, log, ledger: clickhouse },
     }),
     host: '127.0.0.1',
     port: 0,
     log: LOG,
   });
+  const sending = keepSending({ writer, source, log, clock: { now }, latenessDays: 35 }, service);
   const ask = (method: string, path: string, sent: Sent = {}) => send(service.url, keys, method, path, sent);
   return {
-    ...{ service, writer, held, keys, firstPassword, database, ask },
+    ...{ service, writer, held, keys, firstPassword, database, ask, now },
+    ...(ledger === undefined ? {} : { ledger }),
+    send: async (root, events, more) => {
+      // Ingest stamps with what it knows, which is on the topic.
+      const { revision } = await writer.head();
+      await writer.publish();
+      const shard = (await writer.mirror()).asOf(revision).root(root)?.shard ?? 0;
+      await ledger?.send({ root, shard, revision }, events, more);
+    },
     time: {
       skip: (ms) => {
         skipped += ms;
@@ -84,7 +114,10 @@ export async function startAdminBoard(): Promise<AdminBoard> {
       return ask(method, path, { ...sent, headers: { 'if-match': headers.get('etag') ?? '"0"', ...sent.headers } });
     },
     stop: async () => {
+      await sending.close();
       await service.stop();
+      await ledger?.stop();
+      if (ledger === undefined) await clickhouse.close();
       await signIn.close();
       await source.destroy();
       await writer.close();

@@ -55,6 +55,8 @@ export const FAULTS = {
   plan_invalid: fixed(422, 'The plan is not valid'),
   period_unknown: fixed(404, 'The period is not in the calendar of the root'),
   period_open: fixed(409, 'The period is still open'),
+  period_closed: fixed(409, 'The period is closed already'),
+  period_not_next: fixed(409, 'Periods are closed in order, and an earlier one is still open'),
   fees_due: fixed(409, 'The fees of the period have not been charged yet'),
   target_pending: passing(409, 'The ledger does not hold the call yet'),
   target_settled: fixed(409, 'The call cannot be corrected as it stands'),
