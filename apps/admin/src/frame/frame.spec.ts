@@ -126,6 +126,39 @@ describe('an Idempotency-Key', () => {
     expect((await post('crashed', department('today'))).json.code).toBe('entity_exists');
   });
 
+  test('of a try that hangs is taken over after a minute, and what hung then changes nothing', async () => {
+    const hold = board.held.hold();
+    const hanging = post('hung', department('hung'));
+    await hold.reached;
+    board.time.skip(61_000);
+    const second = await post('hung', department('hung'));
+    expect(second.status).toBe(201);
+    const { revision } = await board.writer.head();
+    hold.release();
+    expect((await hanging).json.code).toMatch(/^(entity_exists|idempotency_key_busy)$/);
+    expect((await board.writer.head()).revision).toBe(revision);
+    expect((await post('hung', department('hung'))).text).toBe(second.text);
+  });
+
+  test('of two tries of which neither can be refused by what is there is carried out once', async () => {
+    const revoke = () =>
+      board.ask('POST', '/v1/keys/key_nobody/revoke', {
+        as: 'operator',
+        body: { reason: 'Spec.' },
+        headers: { 'idempotency-key': 'revoke' },
+      });
+    const hold = board.held.hold();
+    const hanging = revoke();
+    await hold.reached;
+    board.time.skip(61_000);
+    expect((await revoke()).status).toBe(200);
+    const { revision } = await board.writer.head();
+    hold.release();
+    const late = await hanging;
+    expect([late.status, late.json.code]).toEqual([409, 'idempotency_key_busy']);
+    expect((await board.writer.head()).revision).toBe(revision);
+  });
+
   test('keeps answers sealed: who reads the database learns nothing', async () => {
     await post('sealed', department('sealed-department'));
     const [{ answer }] = await board.sql(`SELECT answer FROM admin.idempotency WHERE key = 'sealed'`);

@@ -10,14 +10,16 @@ export class HeldWriter {
     this.writer = {
       ...writer,
       commit: async (request, hooks) => {
+        const gate = this.#gate;
+        this.#gate = undefined;
         this.#reach();
-        await this.#gate;
+        await gate;
         return writer.commit(request, hooks);
       },
     };
   }
 
-  /** Holds the next commits until `release`; `reached` resolves when the first of them is there. */
+  /** Holds the next commit until `release`, and that one alone; `reached` resolves when it is there. */
   hold(): { readonly reached: Promise<void>; release(): void } {
     let release = () => {};
     this.#gate = new Promise((resolve) => {
@@ -28,10 +30,7 @@ export class HeldWriter {
     });
     return {
       reached,
-      release: () => {
-        this.#gate = undefined;
-        release();
-      },
+      release,
     };
   }
 }
