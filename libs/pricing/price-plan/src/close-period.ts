@@ -5,7 +5,7 @@ import { decimalFromAtto, exactOfAtto, quantiseExact, quantiseHalfEven } from '@
 import { assignmentsOf, decidingMs, treeOf } from './assignment.ts';
 import type { CounterMoves } from './counter-moves.ts';
 import { creditsCounter, resultsCounter, spendCounter } from './counter-names.ts';
-import { CREDIT_PREFIX, readCredits, writeCredits } from './credits.ts';
+import { CREDIT_PREFIX, isForgotten, readCredits, writeCredits } from './credits.ts';
 import { moveMicro, moveNumber, readNumber } from './number-counters.ts';
 import { postEntries, readPosted, writePosted } from './posted-money.ts';
 import { microText } from './quantity.ts';
@@ -151,7 +151,7 @@ function settleCredits(moves: CounterMoves, root: string, account: string, perio
   writeCredits(
     moves,
     name,
-    credits.filter(({ expiresAt }) => expiresAt === null || expiresAt > period.to),
+    credits.filter((credit) => !isForgotten(credit, period.to)),
   );
   return credits.map(({ credit, currency, left }) => ({ name: `${CREDIT_PREFIX}${credit}`, unit: currency, left }));
 }

@@ -1,7 +1,9 @@
+import { periodById } from '@suanpan/catalogue';
 import type { Entry } from '@suanpan/facts';
 import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
 import { type CounterMoves, damagedCounter, readJson } from './counter-moves.ts';
-import type { Scene } from './scene.ts';
+import type { Place } from './place.ts';
+import { closedMonth, type Scene } from './scene.ts';
 
 /** A credit of which something is left. Times in epoch milliseconds, null without end; money as decimal text. */
 export interface LiveCredit {
@@ -62,9 +64,10 @@ export function useCredits(scene: Scene, charges: readonly Entry[], names: reado
   if (context.posting === 'none' || charges.length === 0) return [];
   if (names.every((name) => moves.get(name) === undefined)) return [];
   const due = sumByCurrency(charges);
+  const closed = closedEnd(scene.place, moves);
   const candidates = names
     .flatMap((name) => readCredits(moves, name).map((credit) => ({ name, credit })))
-    .filter(({ credit }) => isGood(credit, instant))
+    .filter(({ credit }) => isGood(credit, instant) && !isForgotten(credit, closed))
     .sort((a, b) => compareCredits(a.credit, b.credit));
   const entries: Entry[] = [];
   for (const { name, credit } of candidates) {
@@ -90,6 +93,18 @@ export function moveCredit(moves: CounterMoves, name: string, credit: LiveCredit
 function isGood({ from, expiresAt }: LiveCredit, instant: number | undefined): boolean {
   if (instant === undefined) return from === null && expiresAt === null;
   return (from === null || instant >= from) && (expiresAt === null || instant < expiresAt);
+}
+
+/** When the newest closed month ended; `undefined` while none is closed. */
+export function closedEnd(place: Place, moves: CounterMoves): number | undefined {
+  const closed = closedMonth(moves, place.closed);
+  const { calendar } = place;
+  return closed === undefined || calendar === undefined ? undefined : periodById(calendar, closed)?.to;
+}
+
+/** Credits that ended with a closed month, or before, pay nothing any more, be it for a late call. */
+export function isForgotten({ expiresAt }: Pick<LiveCredit, 'expiresAt'>, closed: number | undefined): boolean {
+  return expiresAt !== null && closed !== undefined && expiresAt <= closed;
 }
 
 function creditEntry({ credit, currency }: LiveCredit, atto: bigint): Entry {

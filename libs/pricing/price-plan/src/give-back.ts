@@ -1,14 +1,12 @@
-import { type CatalogueView, periodById } from '@suanpan/catalogue';
 import type { Entry } from '@suanpan/facts';
 import { exactOfAtto } from '@suanpan/money';
 import { type Carried, componentId } from './carried.ts';
 import type { Charger, Correction } from './correction.ts';
 import { creditCounter, creditsCounter, useCounter } from './counter-names.ts';
-import { CREDIT_PREFIX, type GrantedCredit, moveCredit, readGranted } from './credits.ts';
+import { CREDIT_PREFIX, closedEnd, isForgotten, moveCredit, readGranted } from './credits.ts';
 import { moveMicro, moveNumber, readMicro } from './number-counters.ts';
 import { smaller } from './quantity.ts';
 import type { ReadyComponent } from './ready-component.ts';
-import { closedMonth } from './scene.ts';
 import { moveThroughput } from './throughput.ts';
 
 /** The name of the credit an entry used; `undefined` for any other entry. */
@@ -23,28 +21,15 @@ export function componentOf(charger: Charger | undefined, { head }: Carried): Re
 }
 
 /** Gives what a credit paid back to it, unless a close has forgotten it because it had ended. */
-export function giveBackCredit({ moves, place, view }: Correction, { head, lines }: Carried): void {
+export function giveBackCredit({ moves, place }: Correction, { head, lines }: Carried): void {
   const credit = creditOf(head);
   const granted = credit === undefined ? undefined : readGranted(moves, creditCounter(place.root, credit));
-  if (granted === undefined || isForgotten(granted, view, place.root, closedMonth(moves, place.closed))) return;
+  if (granted === undefined || isForgotten(granted, closedEnd(place, moves))) return;
   const used = lines.reduce((sum, { atto }) => sum - atto, 0n);
   const { account, ...live } = granted;
   // An account that is no longer above the call's is out of reach: its counters were not named.
   if (!place.chain.includes(account)) return;
   moveCredit(moves, creditsCounter(place.root, account), { ...live, left: '0' }, used);
-}
-
-/** A credit that ended before a month did is forgotten when that month is closed. */
-export function isForgotten(
-  { expiresAt }: Pick<GrantedCredit, 'expiresAt'>,
-  view: CatalogueView,
-  root: string,
-  closed: string | undefined,
-): boolean {
-  if (expiresAt === null || closed === undefined) return false;
-  const calendar = view.get('calendar', root);
-  const period = calendar === undefined ? undefined : periodById(calendar, closed);
-  return period !== undefined && expiresAt <= period.to;
 }
 
 /** Gives what an allowance or commitment took, or covered, back to it. */

@@ -20,9 +20,13 @@ export function microOf(quantity: number | string): bigint | undefined {
   return BigInt(sign + whole + fraction.padEnd(MICRO_SCALE, '0'));
 }
 
-/** A quantity as lines write it: decimal text for seconds, a whole number for everything else. */
+/**
+ * A quantity as lines write it: a whole number; decimal text for seconds, and for the part of a unit that a band may hold
+ * where tiers count seconds and other leaves together.
+ */
 export function quantityOf(micro: bigint, leaf: Leaf | Charge): number | string {
-  return leaf === 'second' ? microText(micro) : Number(micro / MICRO_PER_UNIT);
+  const isWhole = leaf !== 'second' && micro % MICRO_PER_UNIT === 0n;
+  return isWhole ? Number(micro / MICRO_PER_UNIT) : microText(micro);
 }
 
 /** Millionths as decimal text of units. */

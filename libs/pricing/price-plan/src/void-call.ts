@@ -14,7 +14,7 @@ import { reverseTiers } from './reverse-tiers.ts';
 import { charged, uncharged } from './scene.ts';
 import { countSpend } from './spend.ts';
 
-/** Takes a charged call back. */
+/** Takes a charged call back, be it that it cost nothing. Whether it still stands as it is told is rating's to say. */
 export function voidCall(
   { target }: Pick<VoidCall, 'target'>,
   view: CatalogueView,
@@ -23,10 +23,7 @@ export function voidCall(
 ): Charge | Uncharged {
   const correction = correctionOf(target, view, moves, context);
   if (correction === undefined) return unreadable();
-  const entries = reverseCall(correction);
-  if (entries.length === 0 && target.charged.entries.length > 0)
-    return uncharged('nothing_left', 'the call has been taken back');
-  return charged(correction, 'voided', entries, undefined);
+  return charged(correction, 'voided', reverseCall(correction), undefined);
 }
 
 export function unreadable(): Uncharged {

@@ -45,6 +45,9 @@ export interface Decided {
   readonly decision: Charge | Uncharged;
   /** The call it is about, for calls. */
   readonly event?: UsageEvent;
+  readonly result?: ResultEvent;
+  readonly credit?: Credit;
+  readonly fee?: Fee;
   readonly posting: ChargeContext['posting'];
 }
 
@@ -171,13 +174,7 @@ export class PlanDesk {
     const again = decide(read, { seq, posting });
     if (JSON.stringify(decision) !== JSON.stringify(again)) throw new Error('The same decision came out differently.');
     if (decision.charged) this.#keep(decision);
-    const event = 'directive' in subject ? ('event' in subject ? subject.event : undefined) : subject;
-    const decided: Decided = {
-      seq,
-      decision,
-      posting,
-      ...(event === undefined || 'result' in event ? {} : { event }),
-    };
+    const decided: Decided = { seq, decision, posting, ...subjectOf(subject) };
     this.log.push(decided);
     return decided;
   }
@@ -193,6 +190,14 @@ export class PlanDesk {
       else this.counters.set(name, value);
     }
   }
+}
+
+function subjectOf(subject: EventFact | Directive): Partial<Decided> {
+  if (!('directive' in subject)) return 'result' in subject ? { result: subject } : { event: subject };
+  if (subject.directive === 'amend') return { event: subject.event };
+  if (subject.directive === 'void') return { event: subject.target.event };
+  if (subject.directive === 'credit') return { credit: subject };
+  return subject.directive === 'fee' ? { fee: subject } : {};
 }
 
 /** All methods of the contract, so that a spec cannot leave one out. */

@@ -1,0 +1,44 @@
+import { atto, fraction, lesser, ONE } from './fraction.ts';
+import { attoSum } from './naive-entry.ts';
+import { chainOf, closedOf, monthNamed } from './naive-place.ts';
+import { entriesSoFar, type NaiveScene, put } from './naive-scene.ts';
+
+/** Credits good for the time, in the order in which they are used up. */
+function goodCredits({ view, past, event: { root }, instant }: NaiveScene, accounts: readonly string[]) {
+  const closed = closedOf(past, root);
+  const end = closed === undefined ? undefined : monthNamed(view, root, closed)?.to;
+  return past
+    .flatMap(({ step, isCharged }) => (step.kind === 'credit' && isCharged ? [step.credit] : []))
+    .filter((credit) => credit.root === root && accounts.includes(credit.account))
+    .filter(({ from, expiresAt }) => (from ?? instant) <= instant && instant < (expiresAt ?? Infinity))
+    .filter(({ expiresAt }) => expiresAt === null || end === undefined || expiresAt > end)
+    .toSorted(
+      (a, b) =>
+        a.priority - b.priority ||
+        ((a.expiresAt ?? Infinity) < (b.expiresAt ?? Infinity) ? -1 : a.expiresAt === b.expiresAt ? 0 : 1),
+    );
+}
+
+/**
+ * Lets credits pay what the step has made. Those above the account of the event may, and where the money belongs to
+ * another account only those above that one too.
+ */
+export function payByCredits(scene: NaiveScene, account: string): void {
+  const above = chainOf(scene.view, account);
+  const accounts = chainOf(scene.view, scene.event.account).filter((one) => above.includes(one));
+  for (const currency of new Set(scene.made.map((entry) => entry.currency))) {
+    let owed = attoSum(scene.made.filter((entry) => entry.currency === currency));
+    for (const credit of goodCredits(scene, accounts)) {
+      const component = `credit:${credit.credit}`;
+      const used = -attoSum(entriesSoFar(scene).filter((entry) => entry.component === component));
+      const left = atto(fraction(credit.amount)) - used;
+      const part = lesser(left, owed);
+      if (credit.currency !== currency || part <= 0n) continue;
+      owed -= part;
+      const parts = [{ leaf: 'credit', quantity: ONE, atto: -part }] as const;
+      const { seq, target, event, view, past, made, instant, month } = scene;
+      const bare = { seq, target, event: { ...event, account }, view, past, made, instant, month };
+      put(bare, { component, currency, factors: [], parts, atto: -part });
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import type { CatalogueView, Period, Plan, PlanAssignment } from '@suanpan/catalogue';
+import type { Charge, Leaf, UsageEvent } from '@suanpan/facts';
+import { add, atto, type Fraction, fromAtto, multiply, sum, ZERO } from './fraction.ts';
+import type { NaiveEntry, NaiveFactor, NaivePart } from './naive-entry.ts';
+import { postingOf } from './naive-place.ts';
+import type { NaiveOutcome } from './naive-step.ts';
+
+/** What a step is decided by: everything that came before, and what it has made itself so far. */
+export interface NaiveScene {
+  readonly seq: number;
+  readonly target: number;
+  readonly event: UsageEvent;
+  readonly view: CatalogueView;
+  readonly past: readonly NaiveOutcome[];
+  readonly made: NaiveEntry[];
+  readonly instant: number;
+  readonly month: Period | undefined;
+}
+
+/** A scene of a call under a plan. */
+export interface PlanScene extends NaiveScene {
+  readonly month: Period;
+  readonly assignment: PlanAssignment;
+  readonly plan: Plan;
+}
+
+/** Everything ever charged, with what this step has charged so far. */
+export function entriesSoFar({ past, made }: Pick<NaiveScene, 'past' | 'made'>): readonly NaiveEntry[] {
+  return [...past.flatMap(({ entries }) => entries), ...made];
+}
+
+/** What an assignment's component was charged in a month. */
+export function ofComponent(
+  scene: Pick<NaiveScene, 'past' | 'made'>,
+  assignment: string,
+  component: string,
+  month: string,
+): readonly NaiveEntry[] {
+  return entriesSoFar(scene).filter(
+    (entry) => entry.assignment === assignment && entry.component === component && entry.service === month,
+  );
+}
+
+/** A piece of a call at one price; amounts that are differences of quantised sums are given. */
+export interface Piece {
+  readonly band?: string;
+  readonly leaf: Leaf | Charge;
+  readonly quantity: Fraction;
+  readonly price: Fraction;
+  readonly list?: Fraction;
+  readonly factors: readonly NaiveFactor[];
+  readonly atto?: bigint;
+}
+
+/** Puts pieces of one band and one list of factors into one entry, quantised once. */
+export function makeEntries(scene: PlanScene, component: string, pieces: readonly Piece[]): void {
+  const keys = pieces.map(({ band, factors }) =>
+    JSON.stringify([band, factors.map(({ name, value }) => [name, String(value.top), String(value.bottom)])]),
+  );
+  for (const key of new Set(keys)) {
+    const ofEntry = pieces.filter((_, i) => keys[i] === key);
+    const exact = ofEntry.map((piece) =>
+      piece.atto === undefined
+        ? multiply(piece.quantity, piece.price, ...piece.factors.map(({ value }) => value))
+        : fromAtto(piece.atto),
+    );
+    const total = atto(sum(exact));
+    const rounded = exact.map(atto);
+    const others = rounded.slice(0, -1).reduce((a, b) => a + b, 0n);
+    const parts = ofEntry.map(
+      ({ leaf, quantity, list }, i): NaivePart => ({
+        leaf,
+        quantity,
+        ...(list === undefined ? {} : { list }),
+        atto: i === ofEntry.length - 1 ? total - others : (rounded[i] ?? 0n),
+      }),
+    );
+    const { band, factors = [] } = ofEntry[0] ?? {};
+    put(scene, { component, ...(band === undefined ? {} : { band }), factors, parts, atto: total });
+  }
+}
+
+type Made = Pick<NaiveEntry, 'component' | 'factors' | 'parts' | 'atto'> & Partial<NaiveEntry>;
+
+/** Adds an entry of the call to what the step has made. */
+export function put(scene: NaiveScene & Partial<Pick<PlanScene, 'plan' | 'assignment'>>, made: Made): void {
+  const { seq, target, event, past, instant, month, plan, assignment } = scene;
+  scene.made.push({
+    seq,
+    target,
+    account: event.account,
+    currency: plan?.currency ?? '',
+    ...(plan === undefined ? {} : { plan: plan.id }),
+    ...(assignment === undefined ? {} : { assignment: assignment.id }),
+    ...(month === undefined ? {} : { service: month.id, posting: postingOf(past, event.root, month.id) }),
+    minute: Math.floor(instant / 60_000),
+    ...made,
+  });
+}
+
+/** Units of parts, optionally of one leaf only. */
+export function unitsOf(entries: readonly NaiveEntry[], leaf?: string): Fraction {
+  return partsOf(entries, leaf).reduce((total, { part }) => add(total, part.quantity), ZERO);
+}
+
+/** Parts that are usage, with their entries. */
+export function partsOf(entries: readonly NaiveEntry[], leaf?: string) {
+  return entries.flatMap((entry) =>
+    entry.parts
+      .filter((part) => part.leaf !== 'correction' && (leaf === undefined || part.leaf === leaf))
+      .map((part) => ({ entry, part })),
+  );
+}
