@@ -10,9 +10,8 @@ const COLUMN_LINES = COLUMN_LEAVES.map(
   (leaf) => `('${leaf}', toDecimal128(s.quantity_${leaf}, 18), s.cost_${leaf})`,
 ).join(', ');
 
-// A sum of maps leaves out what adds up to nothing, so that a leaf may stand in one of the two alone.
-const OTHER_LINES = `arrayMap(leaf -> (toString(leaf), s.other_quantities[leaf], s.other_costs[leaf]),
-    arrayDistinct(arrayConcat(mapKeys(s.other_quantities), mapKeys(s.other_costs))))`;
+// Each line is in both maps, and a sum of maps keeps what adds up to nothing.
+const OTHER_LINES = `arrayMap(leaf -> (toString(leaf), s.other_quantities[leaf], s.other_costs[leaf]), mapKeys(s.other_costs))`;
 
 /** One row for each leaf of the sums `s`: `line.1` the leaf, `line.2` its quantity, `line.3` its cost. */
 export const LEAF_LINES = `ARRAY JOIN arrayFilter(one -> one.2 != 0 OR one.3 != 0,
