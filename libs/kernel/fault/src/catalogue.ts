@@ -52,6 +52,7 @@ export const FAULTS = {
   cursor_invalid: fixed(400, 'The cursor does not belong to this list'),
   second_person_needed: fixed(403, 'This needs the approval of a second person'),
   proposal_settled: fixed(409, 'The proposal has been settled already'),
+  proposal_stale: fixed(409, 'Prices have changed since the proposal was made'),
   plan_invalid: fixed(422, 'The plan is not valid'),
   period_unknown: fixed(404, 'The period is not in the calendar of the root'),
   period_open: fixed(409, 'The period is still open'),
