@@ -2,6 +2,7 @@ import type { DynamicModule, Provider } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { CatalogueWriter } from '@suanpan/catalogue-postgres';
 import type { PaymentProvider } from '@suanpan/payments';
+import { SERVICE_LOG, type ServiceLog } from '@suanpan/service-runtime';
 import type { SignIn } from '@suanpan/sign-in';
 import type { Clock } from '@suanpan/time';
 import type { DataSource } from 'typeorm';
@@ -29,6 +30,7 @@ import {
   CLOCK,
   CURSORS,
   IDEMPOTENCY,
+  KEY_USES,
   LISTS,
   ORIGIN,
   PAYMENTS,
@@ -42,6 +44,7 @@ import { OpenApiRoutes } from './openapi/openapi-routes.ts';
 import { PRICE_CONTROLLERS } from './prices/controllers.ts';
 import { RevisionRoutes } from './revisions/revision-routes.ts';
 import { Idempotency } from './store/idempotency.ts';
+import { KeyUses } from './store/key-uses.ts';
 import { createSeal, keyFor } from './store/seal.ts';
 import { AccountRoutes } from './tree/account-routes.ts';
 import { KeyRoutes } from './tree/key-routes.ts';
@@ -102,7 +105,8 @@ function providersOf(parts: AdminParts): Provider[] {
     { provide: APP_GUARD, useClass: Door },
     { provide: APP_INTERCEPTOR, useClass: ChangeInterceptor },
     { provide: CATALOGUE_DESK, useValue: writer },
-    { provide: CALLERS, useValue: new KnownCallers(signIn, origin) },
+    { provide: KEY_USES, useFactory: (log: ServiceLog) => new KeyUses(source, log), inject: [SERVICE_LOG] },
+    { provide: CALLERS, useFactory: (uses: KeyUses) => new KnownCallers(signIn, uses, origin), inject: [KEY_USES] },
     { provide: CLOCK, useValue: clock },
     { provide: IDEMPOTENCY, useValue: idempotency },
     { provide: CHANGES, useValue: changes },

@@ -3,6 +3,7 @@ import type { Catalogue } from '@suanpan/catalogue';
 import { Fault } from '@suanpan/fault';
 import type { SignIn } from '@suanpan/sign-in';
 import type { FastifyRequest } from 'fastify';
+import type { KeyUses } from '../store/key-uses.ts';
 import type { Caller } from './call.ts';
 import { readCookie, sessionCookieName } from './cookies.ts';
 import type { Operation } from './operation.ts';
@@ -12,11 +13,13 @@ import { demandSameSite } from './same-site.ts';
 /** Callers by their API key, or by the session a browser's cookie holds. */
 export class KnownCallers implements Callers {
   readonly #signIn: Pick<SignIn, 'session'>;
+  readonly #uses: Pick<KeyUses, 'note'>;
   readonly #origin: string | undefined;
 
   /** `origin` is where people reach the service, such as `https://admin.example.com`; absent for whatever they name. */
-  constructor(signIn: Pick<SignIn, 'session'>, origin: string | undefined) {
+  constructor(signIn: Pick<SignIn, 'session'>, uses: Pick<KeyUses, 'note'>, origin: string | undefined) {
     this.#signIn = signIn;
+    this.#uses = uses;
     this.#origin = origin;
   }
 
@@ -36,6 +39,7 @@ export class KnownCallers implements Callers {
     const found =
       asReader === undefined || (!asReader.ok && asReader.code === 'scope_missing') ? ask('admin') : asReader;
     if (!found.ok) throw new Fault(found.code, found.detail);
+    this.#uses.note(found.key.id, now);
     return { actor: { kind: 'key', key: found.key }, label: `key:${found.key.id}` };
   }
 

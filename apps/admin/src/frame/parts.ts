@@ -25,3 +25,4 @@ export const PEOPLE = Symbol('suanpan.admin.people');
 export const ORIGIN = Symbol('suanpan.admin.origin');
 export const PAYMENTS = Symbol('suanpan.admin.payments');
 export const WRITER = Symbol('suanpan.admin.writer');
+export const KEY_USES = Symbol('suanpan.admin.key-uses');

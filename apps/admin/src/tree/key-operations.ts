@@ -153,3 +153,24 @@ export const revokeKey = operation({
   answer: Key,
   examples: { leaked: { params: { key: 'key_gateway' }, body: { reason: 'It was pasted into a ticket.' } } },
 });
+
+export const readKeyUse = operation({
+  id: 'readKeyUse',
+  method: 'GET',
+  path: '/v1/keys/{key}/use',
+  tag: TAG,
+  summary: 'When an API key was used last',
+  access: { needs: 'key.view', where: here },
+  effect: 'read',
+  params: KeyParams,
+  status: 200,
+  answer: z
+    .strictObject({
+      call: Instant.nullable().describe('When the newest call sent with it was received, by the ledger.'),
+      since: Instant.describe('How far back calls were looked for.'),
+      admin: Instant.nullable().describe('When it was used at this API last, to the minute.'),
+    })
+    .meta({ id: 'KeyUse' }),
+  faults: ['ledger_unavailable'],
+  examples: { operator: { params: { key: 'key_operator' } } },
+});

@@ -1,6 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { keyDisplay, keyHash, mintKey, planRotation } from '@suanpan/api-keys';
 import type { ApiKey } from '@suanpan/catalogue';
+import type { ClickHouse } from '@suanpan/clickhouse';
 import { Fault } from '@suanpan/fault';
 import { newId } from '@suanpan/identity';
 import { RequestFault } from '@suanpan/service-runtime';
@@ -10,10 +11,13 @@ import type { Call, CallContext } from '../frame/call.ts';
 import { after, type ChangeCall, type Changes, expected } from '../frame/changes.ts';
 import { existing } from '../frame/existing.ts';
 import { Serves } from '../frame/operation-decorator.ts';
-import { CHANGES, LISTS } from '../frame/parts.ts';
+import { CHANGES, KEY_USES, LISTS } from '../frame/parts.ts';
 import { accountNode } from '../frame/target.ts';
 import { withPatch } from '../frame/with-patch.ts';
-import { changeKey, createKey, listKeys, readKey, revokeKey, rotateKey } from './key-operations.ts';
+import { LEDGER } from '../money/money-parts.ts';
+import type { KeyUses } from '../store/key-uses.ts';
+import { changeKey, createKey, listKeys, readKey, readKeyUse, revokeKey, rotateKey } from './key-operations.ts';
+import { lastCallOf } from './last-calls.ts';
 import type { Lists } from './lists.ts';
 
 @Controller()
@@ -21,6 +25,8 @@ export class KeyRoutes {
   constructor(
     @Inject(CHANGES) private readonly changes: Changes,
     @Inject(LISTS) private readonly lists: Lists,
+    @Inject(KEY_USES) private readonly uses: KeyUses,
+    @Inject(LEDGER) private readonly ledger: ClickHouse,
   ) {}
 
   @Serves(listKeys)
@@ -62,6 +68,16 @@ export class KeyRoutes {
   read(call: Call<typeof readKey>) {
     const key = existing(call.view.get('key', call.params.key), 'key', call.params.key);
     return answerOf(readKey, shown(key), { version: call.catalogue.changedBy('key', key.id) });
+  }
+
+  @Serves(readKeyUse)
+  async use(call: Call<typeof readKeyUse>) {
+    const key = existing(call.view.get('key', call.params.key), 'key', call.params.key);
+    const [{ at, since }, admin] = await Promise.all([
+      lastCallOf(this.ledger, key, call.now),
+      this.uses.lastUse(key.id),
+    ]);
+    return answerOf(readKeyUse, { call: at, since, admin });
   }
 
   @Serves(changeKey)
