@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { type Calendar, periodById } from '@suanpan/catalogue';
+import { formatInstant, localMonthStarts } from '@suanpan/time';
 import fc from 'fast-check';
 import { assembleStatement, lineId, type Statement, statementId, statementJson } from './index.ts';
 import { anyRows, input, row } from './spec-rows.ts';
@@ -160,6 +162,24 @@ describe('a statement', () => {
     expect(assembleStatement(input([row({ amount: '5', account: 'gone' })], { account: 'research' })).lines).toEqual(
       [],
     );
+  });
+
+  test.each([
+    ['UTC', '2026-11-01T00:00:00.000Z', '2026-12-01T00:00:00.000Z'],
+    ['Asia/Shanghai', '2026-10-31T16:00:00.000Z', '2026-11-30T16:00:00.000Z'],
+    // Clocks go back on the first of November there: the month is an hour longer.
+    ['America/New_York', '2026-11-01T04:00:00.000Z', '2026-12-01T05:00:00.000Z'],
+    ['Europe/Berlin', '2026-10-31T23:00:00.000Z', '2026-11-30T23:00:00.000Z'],
+  ])('in %s is of the month of that zone, in UTC from %s to %s', (zone, from, to) => {
+    const bounds = localMonthStarts(zone, '2026-10', 4);
+    const calendar: Calendar = { id: 'acme', root: 'acme', first: '2026-10', bounds };
+    const months = ['2026-10', '2026-11', '2026-12'].map((id) => periodById(calendar, id));
+    const [before, month, after] = months.map((period) => {
+      if (period === undefined) throw new Error('The calendar holds the month.');
+      return assembleStatement(input([row({ amount: '1' })], { zone, period })).period;
+    });
+    expect([month?.zone, formatInstant(month?.from ?? 0), formatInstant(month?.to ?? 0)]).toEqual([zone, from, to]);
+    expect([before?.to, month?.to]).toEqual([month?.from, after?.from]);
   });
 
   test('stays empty but whole without rows', () => {
