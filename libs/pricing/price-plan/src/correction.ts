@@ -62,8 +62,12 @@ export function chargerOf(
   const version = view.get('plan', plan);
   const ready = version === undefined ? undefined : readyPlan(version);
   if (ready === undefined || ready.flaw !== undefined) return undefined;
+  // Of one account the one that began last comes first, and of two that began alike the one added last, as in assignmentAt.
   const candidates = assignments.flatMap((ofAccount) =>
-    ofAccount.filter((one) => one.plan === plan).toSorted((a, b) => b.effectiveFrom - a.effectiveFrom),
+    ofAccount
+      .filter((one) => one.plan === plan)
+      .toReversed()
+      .sort((a, b) => b.effectiveFrom - a.effectiveFrom),
   );
   const holds = ({ effectiveFrom, effectiveTo }: PlanAssignment): boolean =>
     instant !== undefined && instant >= effectiveFrom && (effectiveTo === null || instant < effectiveTo);

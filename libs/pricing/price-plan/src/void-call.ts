@@ -9,8 +9,9 @@ import type { CounterMoves } from './counter-moves.ts';
 import { finishAll } from './finish-all.ts';
 import { componentOf, creditOf, giveBackCredit, giveBackQuota } from './give-back.ts';
 import { groupBy } from './group-by.ts';
+import { readyOf } from './ready-assignment.ts';
 import { CHARGED, readResult } from './result-state.ts';
-import { reverseTiers } from './reverse-tiers.ts';
+import { heldQuantities, reverseTiers } from './reverse-tiers.ts';
 import { charged, uncharged } from './scene.ts';
 import { countSpend } from './spend.ts';
 
@@ -43,8 +44,8 @@ export function reverseCall(correction: Correction): readonly Entry[] {
     // History that is only informed about never moved a counter, so that it is negated as it is.
     const isCounted = plan !== undefined && correction.context.posting === 'open';
     const charger = isCounted ? chargerOf(view, place, plan, instant) : undefined;
-    const reversed = charger === undefined ? ofPlan.map(negationOf) : reversePlan(correction, charger, ofPlan);
-    entries.push(...reversed);
+    if (charger !== undefined) entries.push(...reversePlan(correction, charger, ofPlan));
+    else entries.push(...(isCounted ? standing(view, plan, ofPlan) : ofPlan).map(negationOf));
     if (plan === undefined)
       for (const one of ofPlan) if (creditOf(one.head) !== undefined) giveBackCredit(correction, one);
   }
@@ -54,6 +55,18 @@ export function reverseCall(correction: Correction): readonly Entry[] {
 function forgetResult({ moves, context }: Correction, { root, source, id }: UsageEvent): void {
   const name = resultCounter(root, eventIdentity(root, source, id));
   if (context.posting === 'open' && readResult(moves, name) !== CHARGED) moves.set(name, null);
+}
+
+/**
+ * What is still charged under a plan that is no longer assigned above the call, because the call moved to another account
+ * meanwhile: what its tiers took back before, at another margin than it was charged at, stays as it is.
+ */
+function standing(view: CatalogueView, plan: string, ofPlan: readonly Carried[]): readonly Carried[] {
+  const components = readyOf(view, { plan })?.components ?? [];
+  return [...groupBy(ofPlan, ({ head }) => componentId(head))].flatMap(([id, carried]) => {
+    const component = components.find((one) => one.id === id);
+    return component?.kind === 'tiers' && heldQuantities(component, carried).length === 0 ? [] : carried;
+  });
 }
 
 function reversePlan(correction: Correction, charger: Charger, ofPlan: readonly Carried[]): readonly Entry[] {

@@ -1,5 +1,5 @@
 import type { CatalogueView, Period, Plan, PlanAssignment } from '@suanpan/catalogue';
-import type { Charge, Leaf, UsageEvent } from '@suanpan/facts';
+import { type Charge, LEAVES, type Leaf, type UsageEvent } from '@suanpan/facts';
 import { add, atto, type Fraction, fromAtto, multiply, sum, ZERO } from './fraction.ts';
 import type { NaiveEntry, NaiveFactor, NaivePart } from './naive-entry.ts';
 import { postingOf } from './naive-place.ts';
@@ -107,7 +107,11 @@ export function unitsOf(entries: readonly NaiveEntry[], leaf?: string): Fraction
 export function partsOf(entries: readonly NaiveEntry[], leaf?: string) {
   return entries.flatMap((entry) =>
     entry.parts
-      .filter((part) => part.leaf !== 'correction' && (leaf === undefined || part.leaf === leaf))
+      .filter((part) => isLeaf(part.leaf) && (leaf === undefined || part.leaf === leaf))
       .map((part) => ({ entry, part })),
   );
+}
+
+function isLeaf(leaf: Leaf | Charge): boolean {
+  return (LEAVES as readonly string[]).includes(leaf);
 }
