@@ -1,14 +1,23 @@
+import { accessCommands } from './access/access-commands.ts';
 import { accountCommands } from './account/account-commands.ts';
+import { budgetCommands } from './budget/budget-commands.ts';
 import { catalogueCommands } from './catalogue/catalogue-commands.ts';
 import type { RegisterCommand } from './command-context.ts';
 import { demoCommand } from './demo/demo-command.ts';
 import { explainCommand } from './explain/explain-command.ts';
+import { grantCommands } from './grant/grant-commands.ts';
 import { keyCommands } from './key/key-commands.ts';
+import { organisationCommands } from './organisation/organisation-commands.ts';
+import { paymentCommands } from './payment/payment-commands.ts';
+import { personCommands } from './person/person-commands.ts';
 import { priceCommands } from './price/price-commands.ts';
 import { projectCommands } from './project/project-commands.ts';
 import { reconcileCommand } from './reconcile/reconcile-command.ts';
 import { replayCommand } from './replay/replay-command.ts';
+import { roleCommands } from './role/role-commands.ts';
 import { rootCommands } from './root/root-commands.ts';
+import { adminCommands } from './sign-in/renew-password.ts';
+import { signInCommands } from './sign-in/sign-in-commands.ts';
 import { startCommand } from './stack/start-command.ts';
 import { statusCommand } from './stack/status-command.ts';
 import { stopCommand } from './stack/stop-command.ts';
@@ -19,10 +28,19 @@ export const COMMANDS: readonly RegisterCommand[] = [
   startCommand,
   statusCommand,
   stopCommand,
+  signInCommands,
+  adminCommands,
   rootCommands,
   accountCommands,
   projectCommands,
   keyCommands,
+  personCommands,
+  roleCommands,
+  grantCommands,
+  accessCommands,
+  organisationCommands,
+  paymentCommands,
+  budgetCommands,
   priceCommands,
   catalogueCommands,
   explainCommand,

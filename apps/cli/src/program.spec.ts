@@ -3,7 +3,7 @@ import { Fault } from '@suanpan/fault';
 import type { RegisterCommand } from './command-context.ts';
 import { EXIT } from './output/exit-codes.ts';
 import { runCommandLine } from './program.ts';
-import { RecordingTerminal } from './recording-terminal.ts';
+import { RecordingTerminal } from './testing/recording-terminal.ts';
 
 /** Runs a command line; nothing listens at the addresses of `env`. */
 async function run(argv: readonly string[], commands?: readonly RegisterCommand[]) {

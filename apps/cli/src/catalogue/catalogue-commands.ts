@@ -1,8 +1,9 @@
-import { formatInstant } from '@suanpan/time';
 import { InvalidArgumentError } from 'commander';
+import { at } from '../admin/address.ts';
+import { adminOf } from '../admin/admin.ts';
 import type { CommandContext, RegisterCommand } from '../command-context.ts';
 import { EXIT } from '../output/exit-codes.ts';
-import { printList } from './print-list.ts';
+import { printList } from '../output/print-list.ts';
 import { withCatalogue } from './with-catalogue.ts';
 
 const HASH_DIGITS_SHOWN = 12;
@@ -41,11 +42,20 @@ export function wholeNumber(text: string): number {
   return number;
 }
 
+interface Revision {
+  readonly revision: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly reason: string;
+  readonly hash: string;
+  readonly published: boolean;
+}
+
 async function printLog(context: CommandContext, options: { limit: number; json?: boolean }): Promise<void> {
-  const revisions = await withCatalogue(context, (writer) => writer.revisions(options.limit));
+  const revisions = await adminOf(context).list<Revision>(at`revisions`, {}, options.limit);
   printList(context, options.json === true, revisions, [
     { title: 'REVISION', align: 'right', text: (r) => String(r.revision) },
-    { title: 'AT', text: (r) => formatInstant(r.at) },
+    { title: 'AT', text: (r) => r.at },
     { title: 'ACTOR', text: (r) => r.actor },
     { title: 'HASH', text: (r) => r.hash.slice(0, HASH_DIGITS_SHOWN) },
     { title: 'PUBLISHED', text: (r) => (r.published ? 'yes' : 'no') },

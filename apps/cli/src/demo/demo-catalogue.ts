@@ -1,55 +1,51 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { keyHash } from '@suanpan/api-keys';
-import type { CatalogueWriter, ChangeRequest } from '@suanpan/catalogue-postgres';
+import { keyDisplay } from '@suanpan/api-keys';
+import type { ChangeRequest } from '@suanpan/catalogue-postgres';
+import { isFault } from '@suanpan/fault';
 import { ownPriceList } from '@suanpan/price-book';
-import { readStackConfig } from '@suanpan/stack';
+import { secretsFolder } from '@suanpan/stack';
+import { type Address, at } from '../admin/address.ts';
+import { type Admin, adminOf } from '../admin/admin.ts';
+import { adminPlace } from '../admin/calling-as.ts';
 import { applyChanges } from '../catalogue/change.ts';
 import { withCatalogue } from '../catalogue/with-catalogue.ts';
 import type { CommandContext } from '../command-context.ts';
-import { newKey } from '../key/key-commands.ts';
+import type { IssuedKey, Key } from '../key/key-commands.ts';
 import { DEMO_MODEL, DEMO_PROVIDER } from './trace-events.ts';
 
 export const DEMO_ROOT = 'demo';
 export const DEMO_PROJECT = 'demo-chat';
 /** 0.002 USD for 1,000 tokens, input and output alike. */
 const DEMO_PRICE = { amount: '0.002', per: 1_000 };
+const REASON = 'demo';
 
 /**
- * Makes what the demo needs and does not have yet, as one revision, and answers its API key. The key is kept in a file
- * that its owner alone may read, because the catalogue cannot give it back.
+ * Makes what the demo needs and does not have yet, and answers its API key. The key is kept in a file that its owner alone
+ * may read, because the catalogue cannot give it back.
  */
-export function prepareDemo(context: CommandContext): Promise<string> {
-  const { dataFolder } = readStackConfig(context.env);
-  const keyFile = join(dataFolder, 'secrets', 'demo-key');
-  return withCatalogue(context, async (writer) => {
-    const changes = [...(await missingRoot(writer)), ...(await missingPrices(writer))];
-    const kept = await keptKey(writer, keyFile);
-    if (kept === undefined) {
-      const { text, key } = newKey({ root: DEMO_ROOT, project: DEMO_PROJECT, scope: ['ingest'] });
-      changes.push({ act: 'create', entity: 'key', value: key });
-      writeFileSync(keyFile, text, { mode: 0o600 });
-      await applyChanges(context, writer, 'demo', changes);
-      return text;
-    }
-    if (changes.length > 0) await applyChanges(context, writer, 'demo', changes);
-    return kept;
-  });
+export async function prepareDemo(context: CommandContext): Promise<string> {
+  const admin = adminOf(context);
+  await ensure(admin, at`roots`, { id: DEMO_ROOT, name: 'Demo', zone: 'UTC' });
+  await ensure(admin, at`projects`, { id: DEMO_PROJECT, account: DEMO_ROOT, name: 'Demo chat' });
+  await addMissingPrices(context);
+  return demoKey(admin, join(secretsFolder(adminPlace(context).dataFolder), 'demo-key'));
 }
 
-async function missingRoot(writer: CatalogueWriter): Promise<ChangeRequest[]> {
-  const changes: ChangeRequest[] = [];
-  if ((await writer.list('root', DEMO_ROOT)).length === 0) {
-    changes.push({ act: 'create', entity: 'root', value: { id: DEMO_ROOT, name: 'Demo', zone: 'UTC' } });
+/** Creates what is not there yet. */
+async function ensure(
+  admin: Admin,
+  address: Address,
+  entity: { readonly id: string } & Readonly<Record<string, unknown>>,
+): Promise<void> {
+  try {
+    await admin.add(address, { ...entity, reason: REASON });
+  } catch (error) {
+    if (!isFault(error, 'entity_exists')) throw error;
   }
-  if (!(await writer.list('project', DEMO_ROOT)).some((project) => project.id === DEMO_PROJECT)) {
-    const value = { id: DEMO_PROJECT, root: DEMO_ROOT, account: DEMO_ROOT, name: 'Demo chat' };
-    changes.push({ act: 'create', entity: 'project', value });
-  }
-  return changes;
 }
 
-async function missingPrices(writer: CatalogueWriter): Promise<ChangeRequest[]> {
+async function addMissingPrices(context: CommandContext): Promise<void> {
   const rows = ownPriceList({
     provider: DEMO_PROVIDER,
     model: DEMO_MODEL,
@@ -58,21 +54,32 @@ async function missingPrices(writer: CatalogueWriter): Promise<ChangeRequest[]> 
     prices: { uncached_input: DEMO_PRICE, output_text: DEMO_PRICE },
     source: { feed: 'demo', version: '1' },
   });
-  const present = new Set((await writer.list('priceRow', DEMO_ROOT)).map((row) => row.id));
-  return rows
-    .filter((row) => !present.has(row.id))
-    .map((value): ChangeRequest => ({ act: 'create', entity: 'priceRow', value }));
+  await withCatalogue(context, async (writer) => {
+    const present = new Set((await writer.list('priceRow', DEMO_ROOT)).map((row) => row.id));
+    const changes = rows
+      .filter((row) => !present.has(row.id))
+      .map((value): ChangeRequest => ({ act: 'create', entity: 'priceRow', value }));
+    if (changes.length > 0) await applyChanges(context, writer, REASON, changes);
+  });
 }
 
-/** The key of an earlier run, if the catalogue still lets it in. */
-async function keptKey(writer: CatalogueWriter, file: string): Promise<string | undefined> {
-  let text: string;
+/** The key of an earlier run if it is still good, or a new one. */
+async function demoKey(admin: Admin, file: string): Promise<string> {
+  const kept = readKey(file);
+  const keys = await admin.list<Key>(at`keys`, { root: DEMO_ROOT, status: 'active' });
+  if (kept !== undefined && keys.some(({ display }) => display === keyDisplay(kept))) return kept;
+  const { body } = await admin.add<IssuedKey>(at`keys`, {
+    ...{ account: DEMO_ROOT, project: DEMO_PROJECT, scopes: ['ingest'], expiresAt: null, kind: 'live', reason: REASON },
+  });
+  writeFileSync(file, body.secret, { mode: 0o600 });
+  return body.secret;
+}
+
+function readKey(file: string): string | undefined {
   try {
-    text = readFileSync(file, 'utf8').trim();
+    return readFileSync(file, 'utf8').trim();
   } catch {
     // No earlier run, or its folder was removed: a new key is made.
     return undefined;
   }
-  const keys = await writer.list('key', DEMO_ROOT);
-  return keys.some((key) => key.hash === keyHash(text) && key.status === 'active') ? text : undefined;
 }

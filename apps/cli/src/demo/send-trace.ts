@@ -1,6 +1,6 @@
 import type { CommandContext } from '../command-context.ts';
+import { type RejectedEvent, type Sender, sendBatch } from '../events/send-batch.ts';
 import { Progress } from '../output/progress.ts';
-import { type RejectedEvent, type Sender, sendBatch } from './send-batch.ts';
 import { batchesOf } from './trace-events.ts';
 
 const EVENTS_PER_BATCH = 100;

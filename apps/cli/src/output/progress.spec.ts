@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { RecordingTerminal } from '../recording-terminal.ts';
+import { RecordingTerminal } from '../testing/recording-terminal.ts';
 import { Progress, progressLine } from './progress.ts';
 
 test('a line of progress fits the terminal, however narrow', () => {

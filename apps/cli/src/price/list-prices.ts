@@ -2,9 +2,9 @@ import type { PriceRow } from '@suanpan/catalogue';
 import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
 import { formatInstant } from '@suanpan/time';
 import type { Command } from 'commander';
-import { printList } from '../catalogue/print-list.ts';
 import { withCatalogue } from '../catalogue/with-catalogue.ts';
 import type { CommandContext } from '../command-context.ts';
+import { printList } from '../output/print-list.ts';
 
 const MILLION = 1_000_000n;
 

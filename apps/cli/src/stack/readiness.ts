@@ -4,7 +4,8 @@ const ANSWER_WITHIN_MS = 2_000;
 
 /** The services that answer over HTTP, by name. */
 export function serviceUrls(addresses: StackAddresses): Readonly<Record<string, string>> {
-  return { ingest: addresses.ingestUrl, rating: addresses.ratingUrl, sink: addresses.sinkUrl };
+  const { ingestUrl: ingest, ratingUrl: rating, sinkUrl: sink, adminUrl: admin } = addresses;
+  return { ingest, rating, sink, admin };
 }
 
 /** Whether a service says that it is ready. */

@@ -1,4 +1,4 @@
-import { readStackConfig, startStack } from '@suanpan/stack';
+import { readStackConfig, type StackAddresses, startStack } from '@suanpan/stack';
 import type { CommandContext, RegisterCommand } from '../command-context.ts';
 import { startDetached } from './detached-stack.ts';
 import { prepareStack } from './prepare-stack.ts';
@@ -16,7 +16,9 @@ export const startCommand: RegisterCommand = (program, context) => {
 };
 
 async function startInForeground(context: CommandContext): Promise<void> {
-  const stack = await startStack(readStackConfig(context.env), { prepare: prepareStack });
+  const config = readStackConfig(context.env);
+  const prepare = (addresses: StackAddresses) => prepareStack(addresses, config.dataFolder);
+  const stack = await startStack(config, { prepare });
   context.terminal.say(`Ready: events go to ${stack.addresses.ingestUrl}/v1/events. Ctrl-C stops everything in order.`);
   await stack.stopped;
 }

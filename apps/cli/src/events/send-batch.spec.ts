@@ -1,51 +1,16 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { retryAfterSeconds, type Sender, sendBatch } from './send-batch.ts';
+import { retryAfterSeconds } from '../output/retry-after.ts';
+import { type Reply, type Script, scriptedService } from '../testing/scripted-service.ts';
+import { type Sender, sendBatch } from './send-batch.ts';
 
-interface Reply {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Record<string, string>;
-}
+let script: Script | undefined;
+afterEach(() => script?.stop());
 
-interface Received {
-  readonly authorization: string | undefined;
-  readonly type: string | undefined;
-  readonly events: unknown;
-}
-
-let server: Server | undefined;
-afterEach(() => {
-  server?.close();
-  server?.closeAllConnections();
-  server = undefined;
-});
-
-/** A service that gives these replies one after the other, the last one for ever; `cut` drops the connection. */
-async function service(replies: readonly (Reply | 'cut')[]): Promise<{ sender: Sender; received: Received[] }> {
-  const received: Received[] = [];
-  server = createServer(async (request, response) => {
-    const text = await bodyOf(request);
-    const { authorization, 'content-type': type } = request.headers;
-    received.push({ authorization, type, events: JSON.parse(text) });
-    const reply = replies[Math.min(received.length, replies.length) - 1] ?? 'cut';
-    if (reply === 'cut') response.destroy();
-    else {
-      response.writeHead(reply.status, { 'retry-after': '0', ...reply.headers });
-      response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
-    }
-  });
-  await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  const signal = new AbortController().signal;
-  return { sender: { ingestUrl: `http://127.0.0.1:${port}`, key: 'the-key', signal, patienceMs: 5_000 }, received };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
-  return text;
+async function service(replies: readonly (Reply | 'cut')[]) {
+  script = await scriptedService(replies);
+  const { url, received } = script;
+  const sender: Sender = { ingestUrl: url, key: 'the-key', signal: new AbortController().signal, patienceMs: 5_000 };
+  return { sender, received, events: () => received.map(({ body }) => body) };
 }
 
 const taken: Reply = {
@@ -63,8 +28,11 @@ test('a batch goes out as CloudEvents with the key, and its result comes back wi
     accepted: 1,
     rejected: [{ index: 1, code: 'event_too_late', detail: 'too late' }],
   });
-  expect(received).toEqual([
-    { authorization: 'Bearer the-key', type: 'application/cloudevents-batch+json', events: [{ id: 'a' }, { id: 'b' }] },
+  expect(received).toMatchObject([
+    {
+      headers: { authorization: 'Bearer the-key', 'content-type': 'application/cloudevents-batch+json' },
+      body: [{ id: 'a' }, { id: 'b' }],
+    },
   ]);
 });
 
@@ -75,9 +43,9 @@ test.each<[string, Reply | 'cut']>([
   ['a key it does not know yet', { status: 401, body: { code: 'credential_unknown', detail: 'no such key' } }],
   ['a cut connection', 'cut'],
 ])('after %s the same batch is sent again', async (_name, reply) => {
-  const { sender, received } = await service([reply, reply, taken]);
+  const { sender, events } = await service([reply, reply, taken]);
   expect(await sendBatch(sender, [{ id: 'a' }])).toEqual({ accepted: 1, rejected: [] });
-  expect(received.map(({ events }) => events)).toEqual([[{ id: 'a' }], [{ id: 'a' }], [{ id: 'a' }]]);
+  expect(events()).toEqual([[{ id: 'a' }], [{ id: 'a' }], [{ id: 'a' }]]);
 });
 
 test('a refusal that will not pass is a fault with the code and words of the service, at once', async () => {

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../command-context.ts';
-import { type Column, textTable } from '../output/table.ts';
+import { type Column, textTable } from './table.ts';
 
 /** Prints things as one JSON array, or as a table with a line per thing. */
 export function printList<T>(

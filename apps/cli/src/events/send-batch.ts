@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FAULTS, Fault, type FaultCode } from '@suanpan/fault';
+import { RETRY_AFTER_SECONDS, retryAfterSeconds } from '../output/retry-after.ts';
 
 /** What became of one batch. */
 export interface BatchResult {
@@ -25,8 +26,6 @@ export interface Sender {
 
 const PATIENCE_MS = 60_000;
 const ANSWER_WITHIN_MS = 30_000;
-const RETRY_AFTER_SECONDS = 0.5;
-const RETRY_AFTER_SECONDS_MAX = 30;
 
 /**
  * Sends a batch of CloudEvents until it is accepted. A service that is busy or away is asked again as it says; so is one
@@ -70,12 +69,6 @@ async function post(sender: Sender, body: string): Promise<Answer> {
   const fault = faultOf(response.status, text);
   const again = response.status === 429 || response.status === 503 || fault.code === 'credential_unknown';
   return { ok: false, fault, again, afterSeconds: retryAfterSeconds(response.headers.get('retry-after')) };
-}
-
-/** The seconds a `Retry-After` header asks for, within reason. */
-export function retryAfterSeconds(header: string | null): number {
-  if (header === null || !/^\d+$/.test(header.trim())) return RETRY_AFTER_SECONDS;
-  return Math.min(Number(header), RETRY_AFTER_SECONDS_MAX);
 }
 
 function resultOf(text: string): BatchResult {
