@@ -127,6 +127,10 @@ function differenceOf(
 }
 
 function meaningOf({ currency, amount, component, factors, lines }: Entry): string {
-  const ofLines = lines.map(({ leaf, quantity, unitPrice, amount: ofLine }) => [leaf, quantity, unitPrice, ofLine]);
+  const ofLines = lines.map(({ leaf, quantity, unitPrice, amount: ofLine }) =>
+    [leaf, quantity, unitPrice, ofLine].join(' '),
+  );
+  // Netting may have changed their order.
+  ofLines.sort();
   return JSON.stringify([currency, amount, component, factors, ofLines]);
 }
