@@ -1,5 +1,6 @@
 // A writer that kills itself with SIGKILL at a named moment. The spec of crashes runs it as a process of its own:
-// `node crash-child.ts <database> <root id> after-commit|before-mark`. It reaches the log through its parent.
+// `node crash-child.ts <database> <root id> after-commit|before-mark`, or `until-killed` to write roots until somebody else
+// kills it. It reaches the log through its parent.
 import type { Log } from '@suanpan/kafka';
 import { openCatalogueWriter } from './writer.ts';
 
@@ -9,6 +10,9 @@ function die(): never {
   process.kill(process.pid, 'SIGKILL');
   throw new Error('Nobody survives SIGKILL.');
 }
+
+// Without its parent it has no log.
+process.on('disconnect', die);
 
 const waiting: ((result: unknown) => void)[] = [];
 process.on('message', (result) => waiting.shift()?.(result));
@@ -30,7 +34,11 @@ const log: Log = {
   bounds: (...args) => ask('bounds', ...args),
 };
 const writer = await openCatalogueWriter({ database, log, shards: 2 });
-const value = { id, name: id, zone: 'UTC' };
-await writer.commit({ actor: 'crash', reason: 'spec', changes: [{ act: 'create', entity: 'root', value }] });
-if (moment === 'after-commit') die();
-await writer.publish();
+for (let n = 0; n === 0 || moment === 'until-killed'; n += 1) {
+  const name = n === 0 ? id : `${id}-${n}`;
+  const value = { id: name, name, zone: 'UTC' };
+  await writer.commit({ actor: 'crash', reason: 'spec', changes: [{ act: 'create', entity: 'root', value }] });
+  if (moment === 'after-commit') die();
+  await writer.publish();
+  process.send?.({ wrote: n });
+}

@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Catalogue, unpackRevision } from '@suanpan/catalogue';
 import { CATALOGUE_CHANGES } from '@suanpan/facts';
 import { connectKafkaLog, ensureTopics, type KafkaLog } from '@suanpan/kafka';
 import { type RealBroker, type RealPostgres, startRealBroker, startRealPostgres } from '@suanpan/real-parts';
 import type { ChangeRequest } from './change-request.ts';
+import { startChild } from './testing/start-child.ts';
 import { type CatalogueWriter, openCatalogueWriter } from './writer.ts';
-
-const CHILD = join(import.meta.dirname, 'crash-child.ts');
 
 let postgres: RealPostgres;
 let broker: RealBroker;
@@ -45,28 +41,10 @@ async function withWriter<T>(act: (writer: CatalogueWriter) => Promise<T>): Prom
   }
 }
 
-interface LogCall {
-  readonly method: 'append' | 'read' | 'bounds';
-  readonly args: never;
-}
-
-/** Runs the child until it kills itself, and serves it the log. */
+/** Runs the child until it kills itself. */
 async function crash(id: string, moment: string): Promise<void> {
-  const args = ['--conditions=@suanpan/source', CHILD, postgres.url, id, moment];
-  const child = spawn(process.execPath, args, {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
-  });
-  let errors = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    errors += chunk.toString();
-  });
-  child.on('message', async ({ method, args: given }: LogCall) => {
-    const result: unknown = await (log[method] as (...args: unknown[]) => Promise<unknown>)(...(given as unknown[]));
-    if (child.connected) child.send(result as object);
-  });
-  const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  expect({ signal, errors: signal === null ? errors : '' }).toEqual({ signal: 'SIGKILL', errors: '' });
+  const child = startChild(log, postgres.url, id, moment);
+  expect(await child.ended).toEqual({ signal: 'SIGKILL', errors: '' });
 }
 
 /** The numbers on the topic, in its order; the fold of all of them is proved on the way. */

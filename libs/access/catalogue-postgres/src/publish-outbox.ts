@@ -35,10 +35,11 @@ export async function publishOutbox(source: DataSource, log: Log, options: Publi
     try {
       return await publishLocked(source, runner, log, options);
     } finally {
-      await runner.query('SELECT pg_advisory_unlock($1)', [PUBLISHER_LOCK]);
+      // A lost connection has given up its lock, and its runner, by itself.
+      if (!runner.isReleased) await runner.query('SELECT pg_advisory_unlock($1)', [PUBLISHER_LOCK]);
     }
   } finally {
-    await runner.release();
+    if (!runner.isReleased) await runner.release();
   }
 }
 

@@ -8,8 +8,9 @@ import { Fault } from '@suanpan/fault';
  */
 const PASSING = /^(08|40|53|57)|^55P03$/;
 const NETWORK = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
-/** The driver gives these no code. */
-const DRIVER = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/;
+/** The driver gives these no code. A runner is released under its user when its connection is lost between two statements. */
+const DRIVER =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered|Query runner already released)/;
 
 /**
  * The driver's error as a fault where the same act may succeed later: `unavailable`. Faults and all other errors (a

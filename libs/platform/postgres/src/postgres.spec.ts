@@ -92,6 +92,18 @@ test('a server that is gone is passing trouble, and the same source works once i
   expect(await read()).toBe(1);
 });
 
+test('a connection lost between two statements of a transaction is passing trouble', async () => {
+  const work = inTransaction(source, 'READ COMMITTED', async (tables) => {
+    await tables.count(noteTable);
+    await postgres.crash();
+    while (tables.queryRunner?.isReleased !== true) await new Promise((resolve) => setImmediate(resolve));
+    return tables.count(noteTable);
+  });
+  const error = await work.catch((caught: unknown) => caught);
+  expect(isFault(error, 'unavailable')).toBe(true);
+  await postgres.restart();
+});
+
 test('nobody at the address is passing trouble that shows no password', async () => {
   const error = await connectPostgres('postgres://u:hunter2@127.0.0.1:1/x', options).catch((caught: unknown) => caught);
   expect(isFault(error, 'unavailable')).toBe(true);
