@@ -6,7 +6,7 @@ import { type Log, MemoryLog } from '@suanpan/kafka';
 import { invoicePayments } from '@suanpan/payments';
 import { type RealPostgres, startRealPostgres } from '@suanpan/real-parts';
 import { newServiceLog, type Service, startService } from '@suanpan/service-runtime';
-import { openSignIn } from '@suanpan/sign-in';
+import { openSignIn, type ProviderSettings } from '@suanpan/sign-in';
 import { Client } from 'pg';
 import { suspendedIn } from '../access/known-people.ts';
 import { adminModule } from '../admin-module.ts';
@@ -65,10 +65,13 @@ export interface BoardOptions {
   readonly log?: Log;
   /** Rates what is sent and keeps it in a real ledger; without it the ledger does not answer. */
   readonly ledger?: boolean;
+  /** An identity provider, and where people reach the service then. */
+  readonly provider?: ProviderSettings;
+  readonly origin?: string;
 }
 
 export async function startAdminBoard(options: BoardOptions = {}): Promise<AdminBoard> {
-  const { log = new MemoryLog(), ledger: hasLedger = false } = options;
+  const { log = new MemoryLog(), ledger: hasLedger = false, provider, origin } = options;
   const postgres = await startRealPostgres();
   const database = await newDatabase(postgres);
   let skipped = 0;
@@ -76,7 +79,8 @@ export async function startAdminBoard(options: BoardOptions = {}): Promise<Admin
   const writer = await openCatalogueWriter({ database, log, shards: SHARDS, now });
   const held = new HeldWriter(writer);
   const source = await connectAdminTables(database);
-  const signIn = await openSignIn({ database, suspended: suspendedIn(await writer.mirror()) });
+  const suspended = suspendedIn(await writer.mirror());
+  const signIn = await openSignIn({ database, suspended, ...(provider === undefined ? {} : { provider }) });
   const keys = mintKeys();
   const firstPassword = await seed(writer, signIn, keys, (text) => source.query(text));
   const ledger = hasLedger ? await startLedgerBoard(log, SHARDS, now) : undefined;
@@ -84,7 +88,7 @@ export async function startAdminBoard(options: BoardOptions = {}): Promise<Admin
   const service = await startService({
     name: 'admin-spec',
     module: adminModule({
-      ...{ writer: held.writer, signIn, source, payments: [invoicePayments()], origin: undefined },
+      ...{ writer: held.writer, signIn, source, payments: [invoicePayments()], origin },
       ...{ masterSecret: Buffer.alloc(32, 7), clock: { now }, log, ledger: clickhouse },
     }),
     host: '127.0.0.1',
