@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { cacheFolder, kafkaTools } from '@suanpan/stack';
 import { startBenchStack } from './bench-stack.ts';
 import { createBenchTopics } from './bench-topics.ts';
+import { measureCatalogue } from './measure-catalogue.ts';
 import { measureIdentities } from './measure-identities.ts';
 import { measureIngest } from './measure-ingest.ts';
 import { measurePermissions } from './measure-permissions.ts';
@@ -14,6 +15,7 @@ import { type Figure, jsonFigures, printFigures } from './report.ts';
 
 const { values } = parseArgs({
   options: {
+    catalogue: { type: 'string', default: '0' },
     json: { type: 'string' },
     seconds: { type: 'string', default: '6' },
     identities: { type: 'string', default: '0' },
@@ -23,10 +25,14 @@ const { values } = parseArgs({
 });
 
 const say = (line: string) => process.stderr.write(`${line} …\n`);
+/** As many as the price books of the world have. */
+const PRICE_ROWS = 10_000;
 const seconds = Number(values.seconds);
 const figures: Figure[] = [];
 
 if (Number(values.identities) > 0) figures.push(...(await measureIdentities(Number(values.identities), say)));
+else if (Number(values.catalogue) > 0)
+  figures.push(...(await measureCatalogue({ projects: Number(values.catalogue), priceRows: PRICE_ROWS }, say)));
 else if (values.prices) figures.push(...measurePrices(say));
 else if (Number(values.permissions) > 0) figures.push(...measurePermissions(Number(values.permissions), say));
 else figures.push(...(await measureStack()));
