@@ -43,6 +43,8 @@ import { type MoneyParts, moneyProviders } from './money/money-parts.ts';
 import { OpenApiRoutes } from './openapi/openapi-routes.ts';
 import { PRICE_CONTROLLERS } from './prices/controllers.ts';
 import { RevisionRoutes } from './revisions/revision-routes.ts';
+import { STATEMENT_CONTROLLERS } from './statements/controllers.ts';
+import { statementProviders } from './statements/statement-parts.ts';
 import { Idempotency } from './store/idempotency.ts';
 import { KeyUses } from './store/key-uses.ts';
 import { createSeal, keyFor } from './store/seal.ts';
@@ -72,6 +74,7 @@ export const CONTROLLERS = [
   RevisionRoutes,
   ...PRICE_CONTROLLERS,
   ...MONEY_CONTROLLERS,
+  ...STATEMENT_CONTROLLERS,
 ];
 
 /** Every operation of the API, in the order of the document. */
@@ -118,5 +121,6 @@ function providersOf(parts: AdminParts): Provider[] {
     { provide: PEOPLE, useValue: new KnownPeople(writer) },
     { provide: LISTS, useValue: new Lists(cursors, writer) },
     ...moneyProviders({ ...parts, changes }),
+    ...statementProviders(parts),
   ];
 }

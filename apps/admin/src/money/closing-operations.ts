@@ -33,7 +33,7 @@ const KeptPromise = z.strictObject({
 export const listBillingPeriods = operation({
   id: 'listBillingPeriods',
   method: 'GET',
-  path: '/v1/roots/{root}/periods',
+  path: '/v1/roots/{root}/billing-periods',
   tag: TAG,
   summary: 'Billing months of a root that have begun, newest first',
   access: { needs: 'statement.view', where: atRoot },
