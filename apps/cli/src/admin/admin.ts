@@ -17,7 +17,8 @@ export interface Changed<T> {
 
 /** What a change of one entity is: which, where it is read, and where and how the change is sent. */
 export interface EntityChange {
-  readonly kind: EntityKind;
+  /** Its kind in the catalogue; absent for what is not there. */
+  readonly kind?: EntityKind;
   readonly id: string;
   readonly method: 'POST' | 'PATCH';
   /** Where the entity is read, which is where its version comes from. */
@@ -100,7 +101,7 @@ function adminBy(url: string, by: CallingAs['by'], send: Send): Admin {
       try {
         return await write(method, sendTo, body, headers.get('etag') ?? undefined);
       } catch (error) {
-        if (!isFault(error, 'version_conflict')) throw error;
+        if (!isFault(error, 'version_conflict') || kind === undefined) throw error;
         throw new Fault('version_conflict', await changedByText(read, kind, id), { cause: error });
       }
     },

@@ -2,15 +2,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseKey } from '@suanpan/api-keys';
 import { EXIT } from '../output/exit-codes.ts';
 import { type AdminStage, startAdminStage } from '../testing/admin-stage.ts';
+import { wordsOf } from '../testing/words-of.ts';
 
 let stage: AdminStage;
 const run = (line: string) => stage.run(...wordsOf(line));
 const read = <T>(line: string) => stage.read<T>(...wordsOf(line));
-
-/** Splits a command line at blanks; what stands in single quotes stays together. */
-function wordsOf(line: string): string[] {
-  return (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''));
-}
 
 beforeAll(async () => {
   stage = await startAdminStage();

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { type CatalogueWriter, openCatalogueWriter } from '@suanpan/catalogue-postgres';
 import { findRunningStack, readStackConfig, type StackAddresses, stackAddresses } from '@suanpan/stack';
 import type { CommandContext } from '../command-context.ts';
@@ -29,16 +28,4 @@ export async function withCatalogue<T>(
     },
     BROKER_DEADLINE_MS,
   );
-}
-
-/** Who is at the keyboard, for the catalogue's log: SUANPAN_ACTOR, or the name of the system's user. */
-export function actorOf(env: CommandContext['env']): string {
-  const named = env.SUANPAN_ACTOR?.trim();
-  if (named !== undefined && named !== '') return named;
-  try {
-    return userInfo().username;
-  } catch {
-    // A container may run under a number without a name.
-    return `uid ${process.getuid?.() ?? 'unknown'}`;
-  }
 }

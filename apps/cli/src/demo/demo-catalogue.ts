@@ -1,15 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyDisplay } from '@suanpan/api-keys';
-import type { ChangeRequest } from '@suanpan/catalogue-postgres';
 import { isFault } from '@suanpan/fault';
-import { ownPriceList } from '@suanpan/price-book';
 import { secretsFolder } from '@suanpan/stack';
 import { type Address, at } from '../admin/address.ts';
 import { type Admin, adminOf } from '../admin/admin.ts';
 import { adminPlace } from '../admin/calling-as.ts';
-import { applyChanges } from '../catalogue/change.ts';
-import { withCatalogue } from '../catalogue/with-catalogue.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { IssuedKey, Key } from '../key/key-commands.ts';
 import { DEMO_MODEL, DEMO_PROVIDER } from './trace-events.ts';
@@ -28,7 +24,7 @@ export async function prepareDemo(context: CommandContext): Promise<string> {
   const admin = adminOf(context);
   await ensure(admin, at`roots`, { id: DEMO_ROOT, name: 'Demo', zone: 'UTC' });
   await ensure(admin, at`projects`, { id: DEMO_PROJECT, account: DEMO_ROOT, name: 'Demo chat' });
-  await addMissingPrices(context);
+  await ensurePrices(admin);
   return demoKey(admin, join(secretsFolder(adminPlace(context).dataFolder), 'demo-key'));
 }
 
@@ -45,21 +41,18 @@ async function ensure(
   }
 }
 
-async function addMissingPrices(context: CommandContext): Promise<void> {
-  const rows = ownPriceList({
-    provider: DEMO_PROVIDER,
-    model: DEMO_MODEL,
+/** A price that the demo's own model has already is left as it is. */
+async function ensurePrices(admin: Admin): Promise<void> {
+  const query = { provider: DEMO_PROVIDER, model: DEMO_MODEL, root: DEMO_ROOT };
+  if ((await admin.list(at`prices`, query)).length > 0) return;
+  await admin.add(at`prices`, {
+    ...query,
     currency: 'USD',
-    root: DEMO_ROOT,
     prices: { uncached_input: DEMO_PRICE, output_text: DEMO_PRICE },
+    effectiveFrom: null,
+    effectiveTo: null,
     source: { feed: 'demo', version: '1' },
-  });
-  await withCatalogue(context, async (writer) => {
-    const present = new Set((await writer.list('priceRow', DEMO_ROOT)).map((row) => row.id));
-    const changes = rows
-      .filter((row) => !present.has(row.id))
-      .map((value): ChangeRequest => ({ act: 'create', entity: 'priceRow', value }));
-    if (changes.length > 0) await applyChanges(context, writer, REASON, changes);
+    reason: REASON,
   });
 }
 

@@ -9,3 +9,8 @@ export function instantOption(text: string): number {
   }
   return instant;
 }
+
+/** An instant of the API for people: the day alone where it is the first instant of one in UTC; a dash for none. */
+export function dayOrTime(instant: string | null): string {
+  return instant === null ? '-' : instant.replace('T00:00:00.000Z', '');
+}

@@ -1,22 +1,44 @@
-import type { PriceRow } from '@suanpan/catalogue';
 import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
 import { formatInstant } from '@suanpan/time';
 import type { Command } from 'commander';
-import { withCatalogue } from '../catalogue/with-catalogue.ts';
+import { at } from '../admin/address.ts';
+import { adminOf } from '../admin/admin.ts';
 import type { CommandContext } from '../command-context.ts';
+import { dayOrTime, instantOption } from '../output/instant-option.ts';
 import { printList } from '../output/print-list.ts';
 
 const MILLION = 1_000_000n;
+
+/** A price row as the API shows it. */
+export interface PriceRow {
+  readonly id: string;
+  readonly book: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly leaf: string;
+  readonly unitPrice: string;
+  readonly currency: string;
+  readonly effectiveFrom: string | null;
+  readonly effectiveTo: string | null;
+  readonly daily: { readonly fromSecond: number; readonly toSecond: number } | null;
+  readonly aboveInputTokens: number;
+  readonly serviceTier: string | null;
+  readonly region: string | null;
+  readonly root: string | null;
+  readonly account?: string;
+  readonly flag: string | null;
+}
 
 interface ListOptions {
   readonly provider?: string;
   readonly model?: string;
   readonly book?: string;
   readonly root?: string;
+  readonly at?: number;
   readonly json?: boolean;
 }
 
-/** `price list`: the rows in force, whatever their effective time. */
+/** `price list`: rows that stand, whatever their effective time. */
 export function listPricesCommand(group: Command, context: CommandContext): void {
   group
     .command('list')
@@ -25,43 +47,41 @@ export function listPricesCommand(group: Command, context: CommandContext): void
     .option('--model <text>', 'only models whose name contains this')
     .option('--book <name>', 'of one book only, such as own')
     .option('--root <id>', 'own rows of one root only')
+    .option('--at <time>', 'only rows that hold at this time', instantOption)
     .option('--json', 'as JSON')
-    .action(async (options: ListOptions) => {
-      const rows = await withCatalogue(context, (writer) => writer.list('priceRow', options.root));
-      printList(
-        context,
-        options.json === true,
-        rows.filter((row) => isWanted(row, options)),
-        [
-          { title: 'PROVIDER', text: (row) => row.provider },
-          { title: 'MODEL', text: (row) => row.model },
-          { title: 'LEAF', text: (row) => row.leaf },
-          { title: 'PER MILLION', align: 'right', text: (row) => perMillion(row.unitPrice) },
-          { title: 'CURRENCY', text: (row) => row.currency },
-          { title: 'FROM', text: (row) => instant(row.effectiveFrom) },
-          { title: 'TO', text: (row) => instant(row.effectiveTo) },
-          { title: 'CONDITIONS', text: conditions },
-          { title: 'BOOK', text: (row) => (row.root === null ? row.book : `${row.book} of ${row.root}`) },
-          { title: 'ID', text: (row) => row.id },
-        ],
-      );
-    });
+    .action((options: ListOptions) => listPrices(context, options));
 }
 
-function isWanted(row: PriceRow, { provider, model, book }: ListOptions): boolean {
-  if (provider !== undefined && row.provider !== provider.toLowerCase()) return false;
-  if (model !== undefined && !row.model.toLowerCase().includes(model.toLowerCase())) return false;
-  return book === undefined || row.book === book;
+async function listPrices(context: CommandContext, options: ListOptions): Promise<void> {
+  const { provider, book, root, model = '' } = options;
+  const asOf = options.at === undefined ? undefined : formatInstant(options.at);
+  const query = { provider: provider?.toLowerCase(), book, root, asOf };
+  const rows = await adminOf(context).list<PriceRow>(at`prices`, query);
+  const wanted = rows.filter((row) => row.model.toLowerCase().includes(model.toLowerCase()));
+  printList(context, options.json === true, wanted, [
+    { title: 'PROVIDER', text: (row) => row.provider },
+    { title: 'MODEL', text: (row) => row.model },
+    { title: 'LEAF', text: (row) => row.leaf },
+    { title: 'PER MILLION', align: 'right', text: (row) => perMillion(row.unitPrice) },
+    { title: 'CURRENCY', text: (row) => row.currency },
+    { title: 'FROM', text: (row) => dayOrTime(row.effectiveFrom) },
+    { title: 'TO', text: (row) => dayOrTime(row.effectiveTo) },
+    { title: 'CONDITIONS', text: conditions },
+    { title: 'BOOK', text: bookText },
+    { title: 'ID', text: (row) => row.id },
+  ]);
+}
+
+/** Whose book a row is from. */
+export function bookText({ book, root, account }: PriceRow): string {
+  const owner = account ?? root;
+  return owner === null ? book : `${book} of ${owner}`;
 }
 
 /** The price of a million units: what price pages show. */
 export function perMillion(unitPrice: string): string {
   const atto = attoFromDecimal(unitPrice);
   return atto === undefined ? '?' : decimalFromAtto(atto * MILLION);
-}
-
-function instant(epochMs: number | null): string {
-  return epochMs === null ? '-' : formatInstant(epochMs).replace('T00:00:00.000Z', '');
 }
 
 /** Everything that narrows a row, in a few words. */

@@ -1,13 +1,25 @@
 import type { Command } from 'commander';
 import type { RegisterCommand } from '../command-context.ts';
 import { addPriceCommand } from './add-price.ts';
-import { importPricesCommand } from './import-prices.ts';
+import { aliasCommands } from './alias-commands.ts';
+import { endPriceCommand } from './end-price.ts';
+import { fxCommands } from './fx-commands.ts';
 import { listPricesCommand } from './list-prices.ts';
+import { lookUpPriceCommand } from './look-up-price.ts';
+import { markupCommands } from './markup-commands.ts';
+import { proposalCommands } from './proposal-commands.ts';
+import { seriesCommands } from './series-commands.ts';
 
-/** `price add`, `price import` and `price list`. */
+/** Everything that says what usage costs, beside plans. */
 export const priceCommands: RegisterCommand = (program, context) => {
-  const group: Command = program.command('price').description('the price book: list prices with their effective times');
+  const group: Command = program.command('price').description('the price book, mark-ups, moving names, exchange rates');
   addPriceCommand(group, context);
-  importPricesCommand(group, context);
   listPricesCommand(group, context);
+  lookUpPriceCommand(group, context);
+  endPriceCommand(group, context);
+  proposalCommands(group, context);
+  markupCommands(group, context);
+  aliasCommands(group, context);
+  fxCommands(group, context);
+  seriesCommands(group, context);
 };
