@@ -1,6 +1,6 @@
 import type { Multiplier, Plan, PlanComponent, UsageSelector } from '@suanpan/catalogue';
 import { CHARGES } from '@suanpan/facts';
-import { EXACT_ONE, type Exact } from '@suanpan/money';
+import { compareExact, EXACT_ONE, type Exact } from '@suanpan/money';
 import { numberOf } from './plan-number.ts';
 import { type ReadyComponent, readyComponent } from './ready-component.ts';
 
@@ -89,7 +89,7 @@ function readyMultiplier({ id, selector, condition, ratio }: Multiplier): ReadyM
   if (ratio !== undefined) return 'a series has no ratio beside its value';
   const floor = numberOf(condition.floor);
   const ceiling = numberOf(condition.ceiling);
-  if (floor === undefined || ceiling === undefined || floor.digits < 0n || floor.digits > ceiling.digits)
+  if (floor === undefined || ceiling === undefined || floor.digits < 0n || compareExact(floor, ceiling) > 0)
     return 'floor and ceiling are numbers from 0 on, in this order';
   return { ...base, ratio: EXACT_ONE, floor, ceiling };
 }
