@@ -59,7 +59,9 @@ function feeEntry(fee: Fee, atto: bigint, period: Pick<Entry, 'servicePeriod'>, 
   };
 }
 
+/** A credit for a broken promise leaves the minimum as it is met: a true-up must not take it back. */
 function countTowardsMinimum(fee: Fee, view: CatalogueView, moves: CounterMoves, entry: Entry): void {
+  if (fee.charge === 'sla_credit') return;
   const assignment = fee.assignment === undefined ? undefined : view.get('assignment', fee.assignment);
   const plan = assignment === undefined ? undefined : view.get('plan', fee.plan ?? assignment.plan);
   if (assignment === undefined || plan === undefined || plan.currency !== fee.currency) return;

@@ -87,6 +87,16 @@ describe('closing', () => {
     expect(chargedBy(desk.close('2026-11'))).toEqual({ true_up: '13' });
   });
 
+  test('does not take a credit for a broken promise back: the minimum is met by what was charged before it', () => {
+    const desk = new PlanDesk(planned([DOLLAR], { minimumAmount: '50' }));
+    desk.call({ inputTokens: 20 });
+    const promise = { assignment: 'a', plan: 'plan@1', component: 'sla:up' } as const;
+    expect(chargedBy(desk.fee({ ...promise, charge: 'sla_credit', amount: '-4' }))).toEqual({ 'sla:up': '-4' });
+    // 50 − 20 usage, whatever was credited; a correction by hand of the same assignment does count
+    desk.fee({ assignment: 'a', plan: 'plan@1', charge: 'correction', amount: '-1' });
+    expect(chargedBy(desk.close('2026-11'))).toEqual({ true_up: '31' });
+  });
+
   test('says what is left of quantities, money and credits, and forgets credits that ended', () => {
     const desk = new PlanDesk(
       planned([committed(), { id: 'free', kind: 'allowance', unit: 'money', quantity: '5' }, DOLLAR]),

@@ -29,7 +29,11 @@ export function trueUp(
   if (plan.minimumAmount === undefined) return [];
   const minimum = atto(multiply(fraction(plan.minimumAmount), shareOf(view, assignment, month)));
   const spent = entriesSoFar({ past, made: [] }).filter(
-    (entry) => entry.plan !== undefined && entry.assignment === assignment.id && entry.service === month.id,
+    (entry) =>
+      entry.plan !== undefined &&
+      entry.assignment === assignment.id &&
+      entry.service === month.id &&
+      entry.parts.every(({ leaf }) => leaf !== 'sla_credit'),
   );
   const missing = minimum - attoSum(spent);
   if (missing <= 0n) return [];
