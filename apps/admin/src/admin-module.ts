@@ -42,6 +42,7 @@ import { MONEY_CONTROLLERS } from './money/controllers.ts';
 import { type MoneyParts, moneyProviders } from './money/money-parts.ts';
 import { OpenApiRoutes } from './openapi/openapi-routes.ts';
 import { PRICE_CONTROLLERS } from './prices/controllers.ts';
+import { type PriceParts, priceProviders } from './prices/price-parts.ts';
 import { RevisionRoutes } from './revisions/revision-routes.ts';
 import { STATEMENT_CONTROLLERS } from './statements/controllers.ts';
 import { statementProviders } from './statements/statement-parts.ts';
@@ -81,7 +82,7 @@ export const CONTROLLERS = [
 export const OPERATIONS = operationsOf(CONTROLLERS);
 
 /** What the module leans on. */
-export interface AdminParts extends Pick<MoneyParts, 'log' | 'ledger'> {
+export interface AdminParts extends Pick<MoneyParts, 'log' | 'ledger'>, Pick<PriceParts, 'prices'> {
   readonly writer: CatalogueWriter;
   readonly signIn: SignIn;
   /** Where people reach the service; absent for whatever they name. */
@@ -120,6 +121,7 @@ function providersOf(parts: AdminParts): Provider[] {
     { provide: ORIGIN, useValue: { origin } },
     { provide: PEOPLE, useValue: new KnownPeople(writer) },
     { provide: LISTS, useValue: new Lists(cursors, writer) },
+    ...priceProviders(parts),
     ...moneyProviders({ ...parts, changes }),
     ...statementProviders(parts),
   ];

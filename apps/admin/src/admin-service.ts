@@ -11,6 +11,7 @@ import { KnownPeople, suspendedIn } from './access/known-people.ts';
 import { adminModule } from './admin-module.ts';
 import { Closing } from './closing.ts';
 import { keepSending } from './money/keep-sending.ts';
+import { PRICE_BODY_LIMITS } from './prices/price-parts.ts';
 import { type AdminSettings, providerOf } from './settings.ts';
 import { connectAdminTables } from './store/data-source.ts';
 import { sweepHourly } from './sweep-hourly.ts';
@@ -55,7 +56,7 @@ async function openService(
   await firstAdministrator(settings, { signIn, people: new KnownPeople(writer), clock, log });
   const module = adminModule({
     ...{ writer, signIn, payments: providersOf(settings), origin, source, masterSecret, clock },
-    ...{ log: topics, ledger },
+    ...{ log: topics, ledger, prices: { thresholdPercent: settings.priceThresholdPercent } },
   });
   return {
     name: 'admin',
@@ -64,6 +65,7 @@ async function openService(
     port: settings.port,
     portSetting: 'SUANPAN_PORT',
     fastify: { trustProxy: settings.trustProxy },
+    bodyLimits: PRICE_BODY_LIMITS,
     onStart: (service) => {
       closing.add(publishing(writer, service));
       closing.add(keepSending({ writer, source, log: topics, clock, latenessDays: settings.latenessDays }, service));

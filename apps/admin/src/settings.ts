@@ -38,6 +38,11 @@ export const ADMIN_CONFIG = {
   ),
   bootstrapLogin: textSetting('SUANPAN_BOOTSTRAP_LOGIN', 'login of the first administrator', 'admin'),
   bootstrapFile: textSetting('SUANPAN_BOOTSTRAP_FILE', 'file that the first password is written to, once'),
+  priceThresholdPercent: percentSetting(
+    'SUANPAN_PRICE_THRESHOLD_PERCENT',
+    'changes of a price by more than so many percent need a second person',
+    '10',
+  ),
   stripeKey: secretSetting(
     'SUANPAN_STRIPE_KEY',
     'secret or restricted key of Stripe; empty for no payment by Stripe',
@@ -72,6 +77,17 @@ export function providerOf(settings: AdminSettings): ProviderSettings | undefine
   if (issuer === '' || origin === undefined) return undefined;
   const secret = oidcClientSecret === '' ? {} : { clientSecret: oidcClientSecret };
   return { issuer, clientId, ...secret, redirectUri: `${origin}${CALLBACK}`, newcomers };
+}
+
+/** A percentage from 0 on, as decimal text. */
+function percentSetting(name: string, help: string, fallback: string): Setting<string> {
+  return {
+    ...textSetting(name, help, fallback),
+    parse(text) {
+      if (/^(0|[1-9]\d{0,5})(\.\d{1,6})?$/.test(text)) return text;
+      throw new RangeError('a percentage such as 10 or 2.5');
+    },
+  };
 }
 
 /** Where people reach the service. Without one the service goes by what requests name, which is fine behind no proxy. */

@@ -11,6 +11,7 @@ import { Client } from 'pg';
 import { suspendedIn } from '../access/known-people.ts';
 import { adminModule } from '../admin-module.ts';
 import { keepSending } from '../money/keep-sending.ts';
+import { PRICE_BODY_LIMITS } from '../prices/price-parts.ts';
 import { connectAdminTables } from '../store/data-source.ts';
 import { HeldWriter } from './held-writer.ts';
 import { type LedgerBoard, startLedgerBoard } from './ledger-board.ts';
@@ -89,8 +90,15 @@ export async function startAdminBoard(options: BoardOptions = {}): Promise<Admin
     name: 'admin-spec',
     module: adminModule({
       ...{ writer: held.writer, signIn, source, payments: [invoicePayments()], origin },
-      ...{ masterSecret: Buffer.alloc(32, 7), clock: { now }, log, ledger: clickhouse },
+      ...{
+        masterSecret: Buffer.alloc(32, 7),
+        clock: { now },
+        log,
+        ledger: clickhouse,
+        prices: { thresholdPercent: '10' },
+      },
     }),
+    bodyLimits: PRICE_BODY_LIMITS,
     host: '127.0.0.1',
     port: 0,
     log: LOG,
