@@ -25,8 +25,9 @@ function powerOfTen(exponent: number): bigint {
 export function exactOf(text: string): Exact | undefined {
   const parts = DECIMAL.exec(text);
   if (parts === null) return undefined;
-  const [, sign = '', whole = '', fraction = ''] = parts;
-  return shortest({ digits: BigInt(sign + whole + fraction), scale: fraction.length });
+  const [, sign = '', whole = '', decimals = ''] = parts;
+  const fraction = withoutZeros(decimals);
+  return { digits: BigInt(sign + whole + fraction), scale: fraction.length };
 }
 
 /** Atto units as an exact decimal. */
@@ -35,11 +36,12 @@ export function exactOfAtto(atto: bigint): Exact {
 }
 
 /** The shortest plain decimal text. Inverse of {@link exactOf}. */
-export function exactText(value: Exact): string {
-  const { digits, scale } = shortest(value);
+export function exactText({ digits, scale }: Exact): string {
   if (scale === 0) return digits.toString();
   const text = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, '0');
-  return `${digits < 0n ? '-' : ''}${text.slice(0, -scale)}.${text.slice(-scale)}`;
+  const fraction = withoutZeros(text.slice(-scale));
+  const whole = text.slice(0, -scale);
+  return `${digits < 0n ? '-' : ''}${fraction === '' ? whole : `${whole}.${fraction}`}`;
 }
 
 export function plus(a: Exact, b: Exact): Exact {
@@ -73,12 +75,9 @@ export function isWholeAtto({ digits, scale }: Exact): boolean {
   return scale <= ATTO_SCALE || digits % powerOfTen(scale - ATTO_SCALE) === 0n;
 }
 
-/** The same number without zeros at its end, so that equal numbers have equal forms. */
-function shortest({ digits, scale }: Exact): Exact {
-  let [rest, places] = [digits, scale];
-  while (places > 0 && rest % 10n === 0n) {
-    rest /= 10n;
-    places -= 1;
-  }
-  return { digits: rest, scale: places };
+/** Digits of a fraction without the zeros at their end, which say nothing. */
+function withoutZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits.charCodeAt(end - 1) === 48) end -= 1;
+  return digits.slice(0, end);
 }

@@ -1,11 +1,11 @@
 import type { Charge, Uncharged } from '@suanpan/charging';
 import type { Entry, OutcomeReason, UsageEvent } from '@suanpan/facts';
-import { exactOfAtto } from '@suanpan/money';
 import { priceLeaves, priceUsage } from '@suanpan/price-usage';
 import { useCredits } from './credits.ts';
 import type { Factor } from './entry-draft.ts';
 import { beyondLedger, finishAll } from './finish-all.ts';
 import { groupBy } from './group-by.ts';
+import { unitPriceOf } from './list-prices.ts';
 import { markupOf } from './markup.ts';
 import { microOf } from './quantity.ts';
 import { charged, type Scene, stamped, uncharged } from './scene.ts';
@@ -45,10 +45,10 @@ function priceWithMarkup(event: UsageEvent, scene: Scene, markup: readonly Facto
   const drafts = [...groupBy(found.leaves, ({ row }) => row.currency)].map(([currency, leaves]) => ({
     currency,
     factors: markup,
-    lines: leaves.map(({ leaf, quantity, row, unitAtto }) => ({
+    lines: leaves.map(({ leaf, quantity, row }) => ({
       leaf,
       micro: microOf(quantity) ?? 0n,
-      unitPrice: exactOfAtto(unitAtto),
+      unitPrice: unitPriceOf(row),
       priceRow: row.id,
     })),
   }));

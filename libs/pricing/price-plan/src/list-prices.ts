@@ -1,11 +1,13 @@
+import type { PriceRow } from '@suanpan/catalogue';
 import type { Uncharged } from '@suanpan/charging';
 import type { Leaf } from '@suanpan/facts';
-import { type Exact, exactOfAtto } from '@suanpan/money';
+import { EXACT_ZERO, type Exact } from '@suanpan/money';
 import { priceLeaves } from '@suanpan/price-usage';
 import { conversionOf } from './conversion.ts';
 import type { Factor } from './entry-draft.ts';
 import { markupOf } from './markup.ts';
 import { multipliersOf } from './multipliers.ts';
+import { numberOf } from './plan-number.ts';
 import type { PlanScene } from './plan-scene.ts';
 import { uncharged } from './scene.ts';
 
@@ -30,13 +32,26 @@ export function listPricesOf(
 ): ListPrices | Uncharged {
   const found = priceLeaves(event, view, wanted);
   if (!found.priced) return uncharged(found.reason, found.detail);
-  const prices = found.leaves.map(({ leaf, row, unitAtto }) => ({
+  const prices = found.leaves.map(({ leaf, row }) => ({
     leaf,
-    unitPrice: exactOfAtto(unitAtto),
+    unitPrice: unitPriceOf(row),
     currency: row.currency,
     priceRow: row.id,
   }));
   return { prices, notes: found.notes };
+}
+
+// Rows are never changed, so that the price of one is read once.
+const unitPrices = new WeakMap<PriceRow, Exact>();
+
+/** The price of a row that is priced by: its text has been found to be a number before. */
+export function unitPriceOf(row: PriceRow): Exact {
+  let price = unitPrices.get(row);
+  if (price === undefined) {
+    price = numberOf(row.unitPrice) ?? EXACT_ZERO;
+    unitPrices.set(row, price);
+  }
+  return price;
 }
 
 /** The factors on a list price, in the order in which entries name them: mark-up, ratio, multipliers, conversion. */

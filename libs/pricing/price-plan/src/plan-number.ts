@@ -1,7 +1,6 @@
-import { attoFromDecimal, type Exact, exactOfAtto } from '@suanpan/money';
+import { attoFromDecimal, type Exact, exactOf } from '@suanpan/money';
 
 /** A number of a plan, a mark-up or a rate: decimal text of at most eighteen fraction digits; `undefined` for anything else. */
 export function numberOf(text: unknown): Exact | undefined {
-  const atto = typeof text === 'string' ? attoFromDecimal(text) : undefined;
-  return atto === undefined ? undefined : exactOfAtto(atto);
+  return typeof text === 'string' && attoFromDecimal(text) !== undefined ? exactOf(text) : undefined;
 }
