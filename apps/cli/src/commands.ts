@@ -1,5 +1,6 @@
 import { accessCommands } from './access/access-commands.ts';
 import { accountCommands } from './account/account-commands.ts';
+import { backfillCommands } from './backfill/backfill-commands.ts';
 import { budgetCommands } from './budget/budget-commands.ts';
 import { catalogueCommands } from './catalogue/catalogue-commands.ts';
 import type { RegisterCommand } from './command-context.ts';
@@ -7,6 +8,10 @@ import { demoCommand } from './demo/demo-command.ts';
 import { explainCommand } from './explain/explain-command.ts';
 import { grantCommands } from './grant/grant-commands.ts';
 import { keyCommands } from './key/key-commands.ts';
+import { chargeCommands } from './money/charge-commands.ts';
+import { correctionCommands } from './money/correction-commands.ts';
+import { directiveCommands } from './money/directive-commands.ts';
+import { periodCommands } from './money/period-commands.ts';
 import { organisationCommands } from './organisation/organisation-commands.ts';
 import { paymentCommands } from './payment/payment-commands.ts';
 import { personCommands } from './person/person-commands.ts';
@@ -21,6 +26,7 @@ import { signInCommands } from './sign-in/sign-in-commands.ts';
 import { startCommand } from './stack/start-command.ts';
 import { statusCommand } from './stack/status-command.ts';
 import { stopCommand } from './stack/stop-command.ts';
+import { statementCommands } from './statement/statement-commands.ts';
 
 /** Every command, in the order of the help. A new one is a folder of its own and one line here. */
 export const COMMANDS: readonly RegisterCommand[] = [
@@ -42,6 +48,12 @@ export const COMMANDS: readonly RegisterCommand[] = [
   paymentCommands,
   budgetCommands,
   priceCommands,
+  periodCommands,
+  statementCommands,
+  correctionCommands,
+  chargeCommands,
+  directiveCommands,
+  backfillCommands,
   catalogueCommands,
   explainCommand,
   reconcileCommand,

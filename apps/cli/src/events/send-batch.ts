@@ -19,6 +19,8 @@ export interface Sender {
   /** Where the service answers, without a path. */
   readonly ingestUrl: string;
   readonly key: string;
+  /** Where events go, if not to the usual place. */
+  readonly path?: `/v1/${string}`;
   readonly signal: AbortSignal;
   /** How long a batch is sent again before that is a failure, milliseconds. */
   readonly patienceMs?: number;
@@ -27,12 +29,16 @@ export interface Sender {
 const PATIENCE_MS = 60_000;
 const ANSWER_WITHIN_MS = 30_000;
 
+/** Sends a batch of CloudEvents; see `sendBody`. */
+export function sendBatch(sender: Sender, events: readonly unknown[]): Promise<BatchResult> {
+  return sendBody(sender, JSON.stringify(events));
+}
+
 /**
- * Sends a batch of CloudEvents until it is accepted. A service that is busy or away is asked again as it says; so is one
+ * Sends a batch of CloudEvents, as a JSON array, until it is accepted. A service that is busy or away is asked again as it says; so is one
  * that does not know the key yet, because a fresh key takes a moment to reach it. Sending again is safe: ids are kept.
  */
-export async function sendBatch(sender: Sender, events: readonly unknown[]): Promise<BatchResult> {
-  const body = JSON.stringify(events);
+export async function sendBody(sender: Sender, body: string): Promise<BatchResult> {
   const deadline = performance.now() + (sender.patienceMs ?? PATIENCE_MS);
   for (;;) {
     const answer = await post(sender, body);
@@ -54,7 +60,7 @@ async function post(sender: Sender, body: string): Promise<Answer> {
   let response: Response;
   let text: string;
   try {
-    response = await fetch(`${sender.ingestUrl}/v1/events`, {
+    response = await fetch(`${sender.ingestUrl}${sender.path ?? '/v1/events'}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${sender.key}`, 'content-type': 'application/cloudevents-batch+json' },
       body,
