@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type RevisionText, unsealRevision } from '@suanpan/catalogue';
+import type { DataSource } from 'typeorm';
+import { CatalogueMirror } from './catalogue-mirror.ts';
 import type { ChangeRequest } from './change-request.ts';
+import { catalogueDataSource } from './data-source.ts';
 import { type CatalogueBoard, startBoard } from './testing/catalogue-board.ts';
 import { create } from './testing/everything.ts';
 
@@ -38,6 +42,66 @@ test('many who look at once, while others write, all see at least what stood whe
     ]);
     expect(Math.min(...seen)).toBeGreaterThanOrEqual(revision);
   }
+});
+
+/** A mirror whose looks at the head have been taken, but are answered only when the test says so. */
+async function heldMirror() {
+  const source = await catalogueDataSource(board.url).initialize();
+  const held: (() => void)[] = [];
+  const isHeld = async () => {
+    while (held.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const manager = new Proxy(source.manager, {
+    get: (target, name) => {
+      const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
+      if (name !== 'findOneBy') return method.bind(target);
+      return async (...args: unknown[]) => {
+        const head = await method.apply(target, args);
+        await new Promise<void>((resolve) => held.push(resolve));
+        return head;
+      };
+    },
+  });
+  const answer = async () => {
+    await isHeld();
+    held.shift()?.();
+  };
+  return { mirror: new CatalogueMirror({ manager } as DataSource), isHeld, answer, close: () => source.destroy() };
+}
+
+test('whoever asks while an older look is under way is answered by the next one', async () => {
+  const writer = await board.open();
+  const { mirror, isHeld, answer, close } = await heldMirror();
+  await writer.commit(root('a'));
+  const early = mirror.refreshed().then(({ revision }) => revision);
+  await answer();
+  await early;
+  const looking = mirror.refreshed();
+  await isHeld();
+  await writer.commit(root('b'));
+  const late = [mirror.refreshed(), mirror.refreshed()].map((each) => each.then(({ revision }) => revision));
+  await answer();
+  await looking;
+  await answer();
+  expect(await Promise.all(late)).toEqual([2, 2]);
+  await close();
+});
+
+test('an own commit that overtakes a look at the head is no sign of an older database', async () => {
+  const writer = await board.open();
+  const { mirror, isHeld, answer, close } = await heldMirror();
+  await writer.commit(root('a'));
+  const first = mirror.refreshed();
+  await answer();
+  await first;
+  const looking = mirror.refreshed();
+  await isHeld();
+  await writer.commit(root('b'));
+  const [, row] = await board.sql<RevisionText>('SELECT text, hash FROM catalogue.revision ORDER BY revision');
+  mirror.committed([unsealRevision(row as RevisionText)]);
+  await answer();
+  expect((await looking).revision).toBe(2);
+  await close();
 });
 
 test('a database put back to an older backup under a running process is refused, for reading as for writing', async () => {
