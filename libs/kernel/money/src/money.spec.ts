@@ -20,6 +20,24 @@ describe('decimal text and atto units', () => {
     },
   );
 
+  test.each(['1..2', '1.2.3', '.', '1.', '-', '1-2', '12a', '123456789012345a', '1234567890123.'])(
+    'refuses %p, short or long',
+    (text) => {
+      expect(attoFromDecimal(text)).toBeUndefined();
+    },
+  );
+
+  test('texts of any length around the short ones are read alike', () => {
+    fc.assert(
+      fc.property(fc.bigInt(0n, 10n ** 19n), fc.integer({ min: 0, max: 18 }), (digits, decimals) => {
+        const text = digits.toString().padStart(decimals + 1, '0');
+        const split = text.length - decimals;
+        const written = decimals === 0 ? text : `${text.slice(0, split)}.${text.slice(split)}`;
+        expect(attoFromDecimal(written)).toBe(digits * 10n ** BigInt(18 - decimals));
+      }),
+    );
+  });
+
   test('every amount the ledger can hold survives the round trip', () => {
     fc.assert(
       fc.property(fc.bigInt(-ATTO_MAX, ATTO_MAX), (atto) => {

@@ -12,7 +12,8 @@ export interface ComponentLine {
 export function draftsOf(lines: readonly ComponentLine[], currency: string, plan: string): readonly EntryDraft[] {
   const groups = new Map<string, { readonly head: ComponentLine; readonly lines: DraftLine[] }>();
   for (const head of lines) {
-    const key = [head.component, ...factorTexts(head.factors)].join('\u0001');
+    const { component, factors } = head;
+    const key = factors.length === 0 ? component : [component, ...factorTexts(factors)].join('\u0001');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { head, lines: [head.line] });
     else group.lines.push(head.line);

@@ -16,10 +16,12 @@ interface Held {
   readonly value: Exact | undefined;
 }
 
+const NONE: readonly Factor[] = [];
 const held = new WeakMap<PlanScene, readonly Held[]>();
 
 /** The factors that hold for a leaf of a call, in the order of the plan; with `lowest` stacking at most one. */
 export function multipliersOf(scene: PlanScene, leaf: Leaf): readonly Factor[] | Uncharged {
+  if (scene.ready.multipliers.length === 0) return NONE;
   let ofCall = held.get(scene);
   if (ofCall === undefined) {
     ofCall = scene.ready.multipliers.flatMap((multiplier) => holds(multiplier, scene));
