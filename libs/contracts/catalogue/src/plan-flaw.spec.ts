@@ -19,7 +19,7 @@ const TIERS = {
   per: 'total',
   bands: [
     { upTo: '1000', price: { unitPrice: '0.01' } },
-    { upTo: null, price: { ratio: '0.9' } },
+    { upTo: null, price: { unitPrice: '0.009' } },
   ],
 } as const satisfies PlanComponent;
 
@@ -109,6 +109,7 @@ const flawed: [string, Plan, RegExp][] = [
   ['a negative ratio', plan([{ ...LIST, ratio: '-0.1' }]), /^components\[0\]\.ratio/],
   ['a component twice', plan([TIERS, { ...LIST, id: 'tiers' }]), /twice/],
   ['a component called as fees are', plan([{ ...LIST, id: 'fee' }]), /^components\[0\]\.id/],
+  ['a component called as what is covered', plan([{ ...LIST, id: 'covered' }]), /^components\[0\]\.id/],
   ['a component id that reads like a band', plan([{ ...LIST, id: 'a#1' }]), /^components\[0\]\.id/],
   ['nothing that takes the rest', plan([COMMITMENT]), /takes everything/],
   ['a rest that is narrowed', plan([{ ...LIST, selector: { provider: 'x' } }]), /takes everything/],
@@ -137,6 +138,7 @@ const flawed: [string, Plan, RegExp][] = [
     bands({ upTo: '0', price: { ratio: '1' } }, TIERS.bands[1]),
     /bands\[0\]\.upTo must be above/,
   ],
+  ['bands of both kinds', bands({ upTo: '5', price: { ratio: '1' } }, TIERS.bands[1]), /all unit prices or all ratios/],
   ['a band with two prices', bands({ upTo: null, price: { ratio: '1', unitPrice: '1' } }), /not known/],
   ['a multiplier without its ratio', times({ id: 'm', condition: { on: 'batch' } }), /ratio is missing/],
   [

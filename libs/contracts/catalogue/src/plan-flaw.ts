@@ -1,4 +1,4 @@
-import { LEAVES } from '@suanpan/facts';
+import { CHARGES, LEAVES } from '@suanpan/facts';
 import { attoFromDecimal } from '@suanpan/money';
 import {
   byField,
@@ -35,8 +35,8 @@ type Component<K extends PlanComponent['kind']> = Extract<PlanComponent, { kind:
 type Condition<K extends MultiplierCondition['on']> = Extract<MultiplierCondition, { on: K }>;
 
 const UNITS = ['token', 'request', 'image', 'second', 'character', 'money', 'token_per_minute'];
-/** Entries that no component makes carry these instead of a component. */
-const TAKEN = ['fee', 'true_up', 'credit', 'sla_credit', 'correction', 'ratio'];
+/** Words that entries have for what no component or multiplier makes. */
+const TAKEN: readonly string[] = [...CHARGES, 'ratio'];
 const PART_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const COMPONENTS_MAX = 50;
 const BANDS_MAX = 50;
@@ -116,7 +116,10 @@ const bands = every(
       if (BigInt(upTo) <= before) return `${name}[${i}].upTo must be above the band before.`;
       before = BigInt(upTo);
     }
-    return undefined;
+    const ratios = (value as Band[]).filter(({ price }) => 'ratio' in price).length;
+    return ratios > 0 && ratios < (value as Band[]).length
+      ? `${name} must be all unit prices or all ratios.`
+      : undefined;
   },
 );
 
