@@ -26,10 +26,11 @@ const ROW: PriceRow = {
   flag: 'float_artefact',
 };
 
-test('a row with every condition is sound, and so is one without its optional fields', () => {
+test('a row with every condition is sound, and so is one without its optional fields, and one for whole days', () => {
   expect(priceRowFlaw(ROW)).toBeUndefined();
   const { weekdays: _w, account: _a, approval: _p, ...bare } = ROW;
   expect(priceRowFlaw({ ...bare, root: null, daily: null, flag: null })).toBeUndefined();
+  expect(priceRowFlaw({ ...ROW, daily: null, weekdays: [0, 6] })).toBeUndefined();
 });
 
 const damaged: [string, Partial<Record<keyof PriceRow | 'priority', unknown>>, RegExp][] = [
@@ -44,7 +45,6 @@ const damaged: [string, Partial<Record<keyof PriceRow | 'priority', unknown>>, R
   ['an instant with a fraction', { effectiveFrom: 0.5 }, /^effectiveFrom/],
   ['a daily window beyond the day', { daily: { fromSecond: 0, toSecond: 86_401 } }, /^daily\.toSecond/],
   ['an empty daily window', { daily: { fromSecond: 7, toSecond: 7 } }, /^daily/],
-  ['weekdays without a window', { daily: null }, /^weekdays/],
   ['an eighth weekday', { weekdays: [7] }, /^weekdays\[0\]/],
   ['a weekday twice', { weekdays: [1, 1] }, /^weekdays must not repeat/],
   ['no weekday at all', { weekdays: [] }, /^weekdays/],

@@ -28,7 +28,7 @@ export interface PriceRow {
   readonly effectiveTo: number | null;
   /** Daily window in seconds of the UTC day, from inclusive, to exclusive; it may wrap midnight. */
   readonly daily: { readonly fromSecond: number; readonly toSecond: number } | null;
-  /** UTC weekdays on which the daily window begins, 0 is Sunday; absent for every day. */
+  /** UTC weekdays on which the daily window begins, or which hold whole without one; 0 is Sunday; absent for every day. */
   readonly weekdays?: readonly number[];
   /**
    * Context tier as a cliff: the row holds when the call's total input exceeds this, and the highest such row of the
