@@ -142,7 +142,10 @@ function byTiers(scene: PlanScene, component: Tiers, wanted: readonly Leaf[], le
 }
 
 /** What is left of a quantity in a month: own and carried, less what was used and what went over into the next month. */
-export function leftOf(scene: Omit<PlanScene, 'event' | 'target' | 'seq'>, component: Quota): Fraction {
+export function leftOf(
+  scene: Omit<PlanScene, 'event' | 'target' | 'seq' | 'isInformational'>,
+  component: Quota,
+): Fraction {
   const { view, past, assignment, month } = scene;
   const moved = past
     .flatMap(({ carried = [] }) => carried)
@@ -153,7 +156,10 @@ export function leftOf(scene: Omit<PlanScene, 'event' | 'target' | 'seq'>, compo
   return greatest(ZERO, subtract(there, usedOf(scene, component)));
 }
 
-export function usedOf(scene: Omit<PlanScene, 'event' | 'target' | 'seq'>, component: Quota): Fraction {
+export function usedOf(
+  scene: Omit<PlanScene, 'event' | 'target' | 'seq' | 'isInformational'>,
+  component: Quota,
+): Fraction {
   const entries = ofComponent(scene, scene.assignment.id, component.id, scene.month.id);
   if (component.unit !== 'money') return unitsOf(entries);
   return fromAtto(-attoSum(entries.filter(({ band, parts }) => band === undefined && parts[0]?.leaf === 'covered')));
@@ -188,7 +194,7 @@ function byQuantity(scene: PlanScene, component: Quota, wanted: readonly Leaf[],
 }
 
 /** Money covers what this step has charged so far, line by line that it selects; an overage ratio settles the rest. */
-function coverMoney(scene: PlanScene): void {
+export function coverMoney(scene: PlanScene): void {
   const { plan, event } = scene;
   const open = scene.made.flatMap(({ parts }) => parts.map(({ leaf, atto: due }) => ({ leaf, due })));
   for (const component of plan.components) {

@@ -24,6 +24,7 @@ function goodCredits({ view, past, event: { root }, instant }: NaiveScene, accou
  * another account only those above that one too.
  */
 export function payByCredits(scene: NaiveScene, account: string): void {
+  if (scene.isInformational) return;
   const above = chainOf(scene.view, account);
   const accounts = chainOf(scene.view, scene.event.account).filter((one) => above.includes(one));
   for (const currency of new Set(scene.made.map((entry) => entry.currency))) {
@@ -36,8 +37,8 @@ export function payByCredits(scene: NaiveScene, account: string): void {
       if (credit.currency !== currency || part <= 0n) continue;
       owed -= part;
       const parts = [{ leaf: 'credit', quantity: ONE, atto: -part }] as const;
-      const { seq, target, event, view, past, made, instant, month } = scene;
-      const bare = { seq, target, event: { ...event, account }, view, past, made, instant, month };
+      const { seq, target, event, view, past, made, instant, month, isInformational } = scene;
+      const bare = { seq, target, event: { ...event, account }, view, past, made, instant, month, isInformational };
       put(bare, { component, currency, factors: [], parts, atto: -part });
     }
   }

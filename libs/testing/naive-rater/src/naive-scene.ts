@@ -2,8 +2,8 @@ import type { CatalogueView, Period, Plan, PlanAssignment } from '@suanpan/catal
 import { type Charge, LEAVES, type Leaf, type UsageEvent } from '@suanpan/facts';
 import { add, atto, type Fraction, fromAtto, multiply, sum, ZERO } from './fraction.ts';
 import type { NaiveEntry, NaiveFactor, NaivePart } from './naive-entry.ts';
-import { postingOf } from './naive-place.ts';
-import type { NaiveOutcome } from './naive-step.ts';
+import { monthOf, postingOf } from './naive-place.ts';
+import type { NaiveOutcome, NaiveStep } from './naive-step.ts';
 
 /** What a step is decided by: everything that came before, and what it has made itself so far. */
 export interface NaiveScene {
@@ -15,6 +15,19 @@ export interface NaiveScene {
   readonly made: NaiveEntry[];
   readonly instant: number;
   readonly month: Period | undefined;
+  readonly isInformational: boolean;
+}
+
+/** The scene of a step about a call; `target` is the outcome that counted it. */
+export function sceneOf(
+  { seq, view, isInformational = false }: NaiveStep,
+  target: number,
+  event: UsageEvent,
+  past: readonly NaiveOutcome[],
+): NaiveScene {
+  const instant = Date.parse(event.time);
+  const month = monthOf(view, event.root, instant);
+  return { seq, target, event, view, past, made: [], instant, month, isInformational };
 }
 
 /** A scene of a call under a plan. */
@@ -24,9 +37,20 @@ export interface PlanScene extends NaiveScene {
   readonly plan: Plan;
 }
 
-/** Everything ever charged, with what this step has charged so far. */
+/** Everything ever charged that counts, with what this step has charged so far. */
 export function entriesSoFar({ past, made }: Pick<NaiveScene, 'past' | 'made'>): readonly NaiveEntry[] {
-  return [...past.flatMap(({ entries }) => entries), ...made];
+  return [...past.flatMap(({ step, entries }) => (step.isInformational === true ? [] : entries)), ...made];
+}
+
+/** Everything ever charged about the call of a scene. */
+export function ownEntries({ past, target }: Pick<NaiveScene, 'past' | 'target'>): readonly NaiveEntry[] {
+  return past.flatMap(({ entries }) => entries).filter((entry) => entry.target === target);
+}
+
+/** The months of an entry: that of the call, and the one that states it. */
+export function monthsOf({ past, event, isInformational }: NaiveScene, service: string | undefined) {
+  if (service === undefined) return {};
+  return isInformational ? { service } : { service, posting: postingOf(past, event.root, service) };
 }
 
 /** What an assignment's component was charged in a month. */
@@ -84,7 +108,7 @@ type Made = Pick<NaiveEntry, 'component' | 'factors' | 'parts' | 'atto'> & Parti
 
 /** Adds an entry of the call to what the step has made. */
 export function put(scene: NaiveScene & Partial<Pick<PlanScene, 'plan' | 'assignment'>>, made: Made): void {
-  const { seq, target, event, past, instant, month, plan, assignment } = scene;
+  const { seq, target, event, instant, month, plan, assignment } = scene;
   scene.made.push({
     seq,
     target,
@@ -92,7 +116,7 @@ export function put(scene: NaiveScene & Partial<Pick<PlanScene, 'plan' | 'assign
     currency: plan?.currency ?? '',
     ...(plan === undefined ? {} : { plan: plan.id }),
     ...(assignment === undefined ? {} : { assignment: assignment.id }),
-    ...(month === undefined ? {} : { service: month.id, posting: postingOf(past, event.root, month.id) }),
+    ...monthsOf(scene, month?.id),
     minute: Math.floor(instant / 60_000),
     ...made,
   });

@@ -6,11 +6,15 @@ import type { NaiveEntry } from './naive-entry.ts';
 export type NaiveStep = {
   readonly seq: number;
   readonly view: CatalogueView;
-} & (
-  | { readonly kind: 'call'; readonly event: UsageEvent }
+  /** History for information: it is stated nowhere, and nothing that comes later depends on it. */
+  readonly isInformational?: boolean;
+} /** `of`: the outcome that counted the call, where a price became known only later. */ & (
+  | { readonly kind: 'call'; readonly event: UsageEvent; readonly of?: number }
   | { readonly kind: 'result'; readonly result: ResultEvent }
   | { readonly kind: 'void'; readonly of: number }
   | { readonly kind: 'amend'; readonly of: number; readonly event: UsageEvent }
+  /** The list prices of today for what was charged before. */
+  | { readonly kind: 'again'; readonly of: number }
   | { readonly kind: 'fee'; readonly fee: Fee }
   | { readonly kind: 'credit'; readonly credit: Credit }
   | { readonly kind: 'close'; readonly root: string; readonly period: string }
@@ -21,11 +25,25 @@ export interface NaiveOutcome {
   readonly step: NaiveStep;
   readonly isCharged: boolean;
   readonly entries: readonly NaiveEntry[];
-  /** For a call: the component that an accepted result is charged by, and the assignment. */
-  readonly opened?: { readonly component: string; readonly assignment: string; readonly plan: string };
+  /** For a result that is refused because its call is not open for one. */
+  readonly isWithoutCall?: boolean;
+  /** For a call: the plan it was charged by, and the assignment. */
+  readonly under?: Under;
+  /** For a call: the component that an accepted result is charged by. */
+  readonly opened?: Under & { readonly component: string };
   /** For a close: quantities that went over into the next period. */
   readonly carried?: readonly Carried[];
 }
+
+export interface Under {
+  readonly assignment: string;
+  readonly plan: string;
+}
+
+/** An outcome before it is told of which step. */
+export type Decided = Omit<NaiveOutcome, 'step'>;
+
+export const REFUSED: Decided = { isCharged: false, entries: [] };
 
 export interface Carried {
   readonly assignment: string;

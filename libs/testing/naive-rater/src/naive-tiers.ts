@@ -29,7 +29,7 @@ export interface Moved {
   readonly markups: number;
 }
 
-function priceOf({ bands }: Tiers, band: number): Fraction {
+export function priceOf({ bands }: Tiers, band: number): Fraction {
   const price = bands[band]?.price ?? { unitPrice: '0' };
   return fraction('ratio' in price ? price.ratio : price.unitPrice);
 }
@@ -39,18 +39,20 @@ function endOf({ bands }: Tiers, band: number): Fraction | undefined {
   return band < 0 ? ZERO : upTo === null ? undefined : fraction(upTo);
 }
 
-function bandOf(tiers: Tiers, total: Fraction): number {
+export function bandOf(tiers: Tiers, total: Fraction): number {
   return tiers.bands.findIndex((_, band) => {
     const end = endOf(tiers, band);
     return end === undefined || !isLess(end, total);
   });
 }
 
-function present(scene: PlanScene, tiers: Tiers): readonly NaiveEntry[] {
+/** Everything a component was charged in the month of a scene. */
+export function present(scene: PlanScene, tiers: Tiers): readonly NaiveEntry[] {
   return ofComponent(scene, scene.assignment.id, tiers.id, scene.month.id);
 }
 
-function scopeOf(tiers: Tiers, leaf: string): string | undefined {
+/** The leaf whose units are counted by themselves; `undefined` where all are counted together. */
+export function scopeOf(tiers: Tiers, leaf: string): string | undefined {
   return tiers.per === 'leaf' ? leaf : undefined;
 }
 
@@ -126,7 +128,7 @@ export function volume(scene: PlanScene, tiers: Tiers, moves: readonly Moved[], 
 }
 
 /** What the price of a band is multiplied by: units, at their list price where bands are ratios, with all factors but the band's. */
-function weights(entries: readonly NaiveEntry[], scope: string | undefined): Fraction {
+export function weights(entries: readonly NaiveEntry[], scope: string | undefined): Fraction {
   return sum(
     partsOf(entries, scope).map(({ entry, part }) => {
       const others = entry.factors.filter(({ name }) => name !== 'ratio').map(({ value }) => value);
