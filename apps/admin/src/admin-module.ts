@@ -41,6 +41,7 @@ import {
 import { MONEY_CONTROLLERS } from './money/controllers.ts';
 import { type MoneyParts, moneyProviders } from './money/money-parts.ts';
 import { OpenApiRoutes } from './openapi/openapi-routes.ts';
+import { PLAN_CONTROLLERS } from './plans/controllers.ts';
 import { PRICE_CONTROLLERS } from './prices/controllers.ts';
 import { type PriceParts, priceProviders } from './prices/price-parts.ts';
 import { RevisionRoutes } from './revisions/revision-routes.ts';
@@ -74,6 +75,7 @@ export const CONTROLLERS = [
   MonthRoutes,
   RevisionRoutes,
   ...PRICE_CONTROLLERS,
+  ...PLAN_CONTROLLERS,
   ...MONEY_CONTROLLERS,
   ...STATEMENT_CONTROLLERS,
 ];

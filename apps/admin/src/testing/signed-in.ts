@@ -10,11 +10,11 @@ export interface SignedIn {
   readonly headers: NonNullable<Sent['headers']>;
 }
 
-/** Signs a new person in who holds a role at the account of a root, or on the whole platform. */
+/** Signs a new person in who holds a role, or single permissions, at the account of a root or on the whole platform. */
 export async function signedIn(
   board: AdminBoard,
   login: string,
-  role: string,
+  held: string | readonly string[],
   root: string | null = null,
 ): Promise<SignedIn> {
   const signIn = await openSignIn({ database: board.database });
@@ -29,7 +29,8 @@ export async function signedIn(
       entity: 'grant',
       value: {
         ...{ id: `grt_${login}`, root, node, principal: { kind: 'person', id: person.id }, effect: 'allow' },
-        ...{ role, permissions: [], expiresAt: null },
+        ...(typeof held === 'string' ? { role: held, permissions: [] } : { role: null, permissions: held }),
+        expiresAt: null,
       },
     },
   ];

@@ -1,0 +1,5 @@
+import { AssignmentRoutes } from './assignment-routes.ts';
+import { PlanRoutes } from './plan-routes.ts';
+
+/** Everything about plans that serves operations. */
+export const PLAN_CONTROLLERS = [PlanRoutes, AssignmentRoutes];
