@@ -10,6 +10,7 @@ import { firstAdministrator } from './access/first-administrator.ts';
 import { KnownPeople, suspendedIn } from './access/known-people.ts';
 import { adminModule } from './admin-module.ts';
 import { Closing } from './closing.ts';
+import { keepWorking } from './jobs/keep-working.ts';
 import { keepSending } from './money/keep-sending.ts';
 import { PRICE_BODY_LIMITS } from './prices/price-parts.ts';
 import { type AdminSettings, providerOf } from './settings.ts';
@@ -69,6 +70,7 @@ async function openService(
     onStart: (service) => {
       closing.add(publishing(writer, service));
       closing.add(keepSending({ writer, source, log: topics, clock, latenessDays: settings.latenessDays }, service));
+      closing.add(keepWorking(service));
       closing.add(sweepHourly(service, signIn, clock));
     },
     onStop: () => closing.close(),

@@ -35,7 +35,7 @@ async function decided(id: string) {
 
 /** What stands of calls in the ledger, atto. */
 async function charged(...ids: string[]): Promise<bigint> {
-  await board.ledger?.settle();
+  await board.settle();
   const rows = await board.ledger?.clickhouse.queryRows<{ amount: string }>(
     'SELECT toString(sum(amount)) AS amount FROM ledger.usage WHERE event_id IN {ids:Array(String)}',
     { ids },
@@ -90,7 +90,7 @@ describe('void', () => {
 
   test('finds a call by its outcome, and no other root’s by either name', async () => {
     await board.send('acme', [aCall('by-seq', board.now())]);
-    await board.ledger?.settle();
+    await board.settle();
     const rows = await board.ledger?.clickhouse.queryRows<{ shard: number; seq: string }>(
       "SELECT shard, seq FROM ledger.usage WHERE event_id = 'by-seq'",
     );

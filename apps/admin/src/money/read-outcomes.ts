@@ -1,7 +1,7 @@
 import { USAGE_RATED } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import type { Log } from '@suanpan/kafka';
-import { outcomesOf, type RatedOutcome, unpackRated } from '@suanpan/rated-log';
+import { type RatedOutcome, unpackRated } from '@suanpan/rated-log';
 
 /** Where the ledger says an outcome stands. */
 export interface OutcomePlace {
@@ -39,10 +39,18 @@ export async function readOutcomes(log: Log, shard: number, places: readonly Out
 }
 
 function pick(value: Uint8Array, wanted: ReadonlySet<number>, where: string): RatedOutcome[] {
-  const record = unpackRated(value);
-  const found =
-    record.header.kind === 'batch' ? [...outcomesOf(record)].filter(({ outcome }) => wanted.has(outcome.seq)) : [];
-  if (found.length < wanted.size)
-    throw new Fault('ledger_disagrees', `${where} does not hold what the ledger has of it.`);
-  return found;
+  const { header, lines } = unpackRated(value);
+  if (header.kind !== 'batch') throw new Fault('ledger_disagrees', `${where} is no batch.`);
+  return [...wanted]
+    .sort((one, other) => one - other)
+    .map((seq) => {
+      // Only what is wanted is parsed: a batch may hold thousands.
+      const at = (seq - header.firstSeq) * 2;
+      const [outcomeText, subjectText] = [lines[at], lines[at + 1]];
+      if (outcomeText === undefined || subjectText === undefined) {
+        throw new Fault('ledger_disagrees', `${where} does not hold seq ${seq}.`);
+      }
+      const outcome = JSON.parse(outcomeText) as RatedOutcome['outcome'];
+      return { outcome, subject: JSON.parse(subjectText) as RatedOutcome['subject'], subjectText };
+    });
 }

@@ -65,5 +65,5 @@ export const readOrganisationStatement = operation({
   status: 200,
   answer: OrganisationStatement,
   faults: FAULTS,
-  examples: { november: { params: { organisation: 'org_holding', period: '2026-11' } } },
+  examples: { november: { params: { organisation: 'org_group', period: '2026-11' } } },
 });

@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type CatalogueWriter, keepPublishing, openCatalogueWriter } from '@suanpan/catalogue-postgres';
 import { CATALOGUE_CHANGES, USAGE_EVENTS } from '@suanpan/facts';
@@ -9,12 +6,11 @@ import { inTransaction } from '@suanpan/postgres';
 import { type RealBroker, type RealPostgres, startRealBroker, startRealPostgres } from '@suanpan/real-parts';
 import type { DataSource } from 'typeorm';
 import { counted, directivesOnLog } from '../testing/directives-on-log.ts';
+import { runWithLog } from '../testing/serve-log.ts';
 import { credits } from '../testing/some-credits.ts';
 import { connectAdminTables } from './data-source.ts';
 import { DirectiveOutbox } from './directive-outbox.ts';
 import { publishDirectives } from './publish-directives.ts';
-
-const CHILD = join(import.meta.dirname, '../testing/directive-child.ts');
 
 let postgres: RealPostgres;
 let broker: RealBroker;
@@ -64,23 +60,10 @@ const sender = () => ({ source, log, catalogue, now: Date.now, resendWithinMs: 1
 const onLog = () => directivesOnLog(log, shard);
 const ids = (...names: string[]) => names.map((name) => `credit:${name}`);
 
-/** Runs the child until it kills itself, and serves it the log. */
+/** Runs the child until it kills itself. */
 async function crash(name: string, moment: string): Promise<void> {
-  const args = ['--conditions=@suanpan/source', CHILD, postgres.url, 'acme', name, moment];
-  const child = spawn(process.execPath, args, {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
-  });
-  let errors = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    errors += chunk.toString();
-  });
-  child.on('message', async ({ method, args: given }: { method: keyof KafkaLog; args: unknown[] }) => {
-    const result: unknown = await (log[method] as (...all: unknown[]) => Promise<unknown>)(...given);
-    if (child.connected) child.send(result as object);
-  });
-  const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  expect({ signal, errors: signal === null ? errors : '' }).toEqual({ signal: 'SIGKILL', errors: '' });
+  const ended = await runWithLog(log, 'directive-child.ts', [postgres.url, 'acme', name, moment]);
+  expect(ended).toEqual({ signal: 'SIGKILL', errors: '' });
 }
 
 test('killed between commit and publish, nothing is lost: the next sender appends it, behind the catalogue it needs', async () => {

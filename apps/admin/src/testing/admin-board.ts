@@ -10,6 +10,7 @@ import { openSignIn, type ProviderSettings } from '@suanpan/sign-in';
 import { Client } from 'pg';
 import { suspendedIn } from '../access/known-people.ts';
 import { adminModule } from '../admin-module.ts';
+import { keepWorking } from '../jobs/keep-working.ts';
 import { keepSending } from '../money/keep-sending.ts';
 import { PRICE_BODY_LIMITS } from '../prices/price-parts.ts';
 import { connectAdminTables } from '../store/data-source.ts';
@@ -45,6 +46,8 @@ export interface AdminBoard {
   readonly ledger?: LedgerBoard;
   /** Sends events of a root as ingest would. */
   send(root: string, events: readonly object[], more?: Partial<SourceHeader>): Promise<void>;
+  /** Until everything that was accepted or sent by now is in the ledger. */
+  settle(): Promise<void>;
   now(): number;
   /** The clock of the service, which specs move on. */
   readonly time: { skip(ms: number): void };
@@ -66,6 +69,8 @@ export interface BoardOptions {
   readonly log?: Log;
   /** Rates what is sent and keeps it in a real ledger; without it the ledger does not answer. */
   readonly ledger?: boolean;
+  /** False leaves jobs to others. */
+  readonly working?: boolean;
   /** An identity provider, and where people reach the service then. */
   readonly provider?: ProviderSettings;
   readonly origin?: string;
@@ -104,10 +109,16 @@ export async function startAdminBoard(options: BoardOptions = {}): Promise<Admin
     log: LOG,
   });
   const sending = keepSending({ writer, source, log, clock: { now }, latenessDays: 35 }, service);
+  const working = options.working === false ? undefined : keepWorking(service);
   const ask = (method: string, path: string, sent: Sent = {}) => send(service.url, keys, method, path, sent);
   return {
     ...{ service, writer, held, keys, firstPassword, database, ask, now },
     ...(ledger === undefined ? {} : { ledger }),
+    settle: async () => {
+      const waiting = () => source.query('SELECT 1 FROM admin.directive WHERE published_at IS NULL LIMIT 1');
+      while ((await waiting()).length > 0);
+      await ledger?.settle();
+    },
     send: async (root, events, more) => {
       // Ingest stamps with what it knows, which is on the topic.
       const { revision } = await writer.head();
@@ -126,6 +137,7 @@ export async function startAdminBoard(options: BoardOptions = {}): Promise<Admin
       return ask(method, path, { ...sent, headers: { 'if-match': headers.get('etag') ?? '"0"', ...sent.headers } });
     },
     stop: async () => {
+      await working?.close();
       await sending.close();
       await service.stop();
       await ledger?.stop();

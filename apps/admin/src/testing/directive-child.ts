@@ -6,33 +6,17 @@ import { inTransaction } from '@suanpan/postgres';
 import { connectAdminTables } from '../store/data-source.ts';
 import { DirectiveOutbox } from '../store/directive-outbox.ts';
 import { publishDirectives } from '../store/publish-directives.ts';
+import { die, logOfParent } from './log-of-parent.ts';
 import { credits } from './some-credits.ts';
 
 const [database = '', root = '', name = '', moment = ''] = process.argv.slice(2);
 
-function die(): never {
-  process.kill(process.pid, 'SIGKILL');
-  throw new Error('Nobody survives SIGKILL.');
-}
-
-const waiting: ((result: unknown) => void)[] = [];
-process.on('message', (result) => waiting.shift()?.(result));
-
-/** Has the parent call a method of the log; answers come in the order of the questions. */
-function ask(method: keyof Log, ...args: unknown[]): Promise<never> {
-  return new Promise((resolve) => {
-    waiting.push(resolve as (result: unknown) => void);
-    process.send?.({ method, args });
-  });
-}
-
 const log: Log = {
+  ...logOfParent,
   append: async (topic, ...args) => {
-    const offset: number = await ask('append', topic, ...args);
+    const offset = await logOfParent.append(topic, ...args);
     return moment === 'before-mark' && topic === 'usage.events' ? die() : offset;
   },
-  read: (...args) => ask('read', ...args),
-  bounds: (...args) => ask('bounds', ...args),
 };
 const now = () => 1_795_000_000_000;
 const catalogue = await openCatalogueWriter({ database, log, shards: 4 });

@@ -1,6 +1,6 @@
 import { Catalogue } from '@suanpan/catalogue';
 import { type CatalogueFollower, followCatalogue } from '@suanpan/catalogue-follower';
-import { type ClickHouse, connectClickHouse } from '@suanpan/clickhouse';
+import { type ClickHouse, type ClickHouseAddress, connectClickHouse } from '@suanpan/clickhouse';
 import { packSourceRecord, type SourceHeader, USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { isTransient } from '@suanpan/fault';
 import { memoryFoldStore } from '@suanpan/fold-store';
@@ -22,6 +22,7 @@ export interface Addressee {
 /** What comes behind the log: the rater with plans and the sink, in this process, and the ledger in a real ClickHouse. */
 export interface LedgerBoard {
   readonly clickhouse: ClickHouse;
+  readonly address: ClickHouseAddress;
   /** Sends events of one root as ingest would, stamped with a revision that is on the topic. */
   send(to: Addressee, events: readonly object[], more?: Partial<SourceHeader>): Promise<void>;
   /** Until everything on the log by now is in the ledger. */
@@ -55,6 +56,7 @@ export async function startLedgerBoard(log: Log, shards: number, now: () => numb
   const filling = keepFilling();
   return {
     clickhouse,
+    address: engine,
     async send({ root, shard, revision }, events, more = {}) {
       const header = { kind: 'events', root, shard, revision, receivedAt: now(), ...more } as const;
       const value = packSourceRecord(
