@@ -1,6 +1,7 @@
 import type { Change } from '@suanpan/catalogue';
 import { CATALOGUE_CHANGES } from '@suanpan/facts';
 import { isFault } from '@suanpan/fault';
+import { billingChanges } from './billing-terms.ts';
 import { MODELS } from './ingest.ts';
 import { SimProcess } from './sim-process.ts';
 import type { World } from './world.ts';
@@ -13,8 +14,9 @@ export function beginCatalogue(world: World): void {
     const id = world.rootOf(shard);
     return { entity: 'root', id, before: null, after: { id, name: id, shard, zone: 'UTC' } };
   });
+  const billed = world.planned ? world.shards.flatMap((shard) => billingChanges(world.rootOf(shard))) : [];
   const known = MODELS.slice(0, 3).map((model) => ({ model, unitPrices: unitPrices(world) }));
-  world.log.put(CATALOGUE_CHANGES.name, 0, [world.draftRevision(roots, known)]);
+  world.log.put(CATALOGUE_CHANGES.name, 0, [world.draftRevision([...roots, ...billed], known)]);
   world.published();
 }
 
@@ -50,6 +52,8 @@ export function beginAdmin(world: World, revisions: number, spanMs: number): voi
 function unitPrices(world: World): Record<string, string> {
   const { workload } = world;
   const usd = { USD: `0.00${workload.between(1, 99)}` };
+  // A plan bills in one currency.
+  if (world.planned) return usd;
   // Two currencies make two rows of one outcome, so that a torn insert shows.
   return workload.chance(0.4) ? { ...usd, CNY: `0.0${workload.between(1, 99)}` } : usd;
 }

@@ -4,7 +4,6 @@ import type { ShardPosition } from '@suanpan/rated-log';
 import { replayShard } from '@suanpan/rater';
 import { ShardFold } from '@suanpan/shard-fold';
 import { CatalogueReader } from './catalogue-reader.ts';
-import { modelCharging } from './model-prices.ts';
 import { SimProcess } from './sim-process.ts';
 import { contentsOf } from './store-copies.ts';
 import { TIMES, type World } from './world.ts';
@@ -32,7 +31,7 @@ export async function replayAndReconcile(world: World): Promise<void> {
   const holdings = new Map(world.ledger.rows.holdings().map((holding) => [holding.shard, holding]));
   for (const shard of world.shards) {
     const catalogue = new CatalogueReader(log);
-    const replay = replayShard(shard, { log, catalogue, charging: modelCharging, store: memoryFoldStore() });
+    const replay = replayShard(shard, { log, catalogue, charging: world.charging, store: memoryFoldStore() });
     const { differences } = await inWorld(world, replay);
     const [first] = differences;
     if (first !== undefined) world.violate('rating is a pure function of the log', JSON.stringify(first));

@@ -16,7 +16,7 @@ export function lineOf(event: MeantEvent): string {
   return JSON.stringify({
     time: formatInstant(event.time),
     id: event.id,
-    source: 'sim',
+    source: event.source,
     root: event.root,
     account: event.root,
     project: 'p',
@@ -102,7 +102,8 @@ export class Ingest {
     const ages = [0, 60_000, HOUR_MS, 30 * HOUR_MS, 60 * HOUR_MS, 75 * HOUR_MS, -200_000, -HOUR_MS];
     const time = now - (workload.chance(0.8) ? workload.between(0, 5000) : workload.pick(ages));
     const tokens = workload.chance(0.1) ? 0 : workload.between(1, 5000);
-    return { fact: 'event', root, id: this.#world.newId('event'), time, model: workload.pick(MODELS), tokens };
+    const id = this.#world.newId('event');
+    return { fact: 'event', root, source: 'sim', id, time, model: workload.pick(MODELS), tokens };
   }
 
   /** An event that was sent before: as it was, with a new time, or with other content under the same id. */

@@ -2,6 +2,7 @@ import type { FoldStore } from '@suanpan/fold-store';
 import { openOutcomes } from '@suanpan/rater';
 import { type Expected, judge, type Verdicts } from './judge.ts';
 import type { LedgerRow } from './ledger-rows.ts';
+import { checkMoney } from './money-promises.ts';
 import { plainly, readRated } from './naive-reader.ts';
 import { TIMES, type World } from './world.ts';
 
@@ -12,7 +13,7 @@ export function verdictsOf(world: World, shard: number): Verdicts {
     if (meaning === undefined) throw new Error('A source record has no meaning.');
     return { appendedAt, meaning };
   });
-  return judge(shard, source, world.prices, TIMES);
+  return judge(shard, source, { prices: world.prices, times: TIMES, planned: world.planned });
 }
 
 /** What must hold of a world that came to rest and was never damaged. */
@@ -27,6 +28,7 @@ export async function checkShard(world: World, shard: number, store: FoldStore):
   checkOutcomes(world, shard, outcomes);
   checkAcknowledged(world, shard, outcomes);
   checkLedger(world, shard, outcomes);
+  if (world.planned) await checkMoney(world, shard, store);
   const waiting = (await openOutcomes(store)).map(({ seq }) => seq);
   if (waiting.join() === open.join()) return;
   world.violate('what has no price stays open until it has one', `shard ${shard}: ${waiting} instead of ${open}`);

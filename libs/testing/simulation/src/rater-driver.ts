@@ -4,8 +4,7 @@ import type { Log } from '@suanpan/kafka';
 import { mayRetry, openOutcomes, planPriceAgain, ShardRater } from '@suanpan/rater';
 import { CatalogueReader } from './catalogue-reader.ts';
 import { Delivery } from './delivery.ts';
-import type { MeantEvent } from './meaning.ts';
-import { modelCharging } from './model-prices.ts';
+import { meantBy } from './meaning.ts';
 import type { Seat } from './seat.ts';
 import type { SimProcess } from './sim-process.ts';
 import { TIMES, type World } from './world.ts';
@@ -37,7 +36,7 @@ export class RaterDriver {
     this.#rater = new ShardRater(shard, {
       log: this.#log,
       catalogue,
-      charging: modelCharging,
+      charging: world.charging,
       times: TIMES,
       openStore: () => Promise.resolve(seat.store(shard)),
       instance: process.name,
@@ -101,7 +100,7 @@ export class RaterDriver {
     const state = `${view.revision} ${position.nextSeq}`;
     if (this.#scanned === state) return;
     const open = await openOutcomes(store);
-    for (const directive of planPriceAgain(open, view, modelCharging, this.#world.now)) {
+    for (const directive of planPriceAgain(open, view, this.#world.charging, this.#world.now)) {
       const [receivedAt, stamp] = [this.#world.now, view.revision];
       const header = {
         kind: 'directive',
@@ -123,15 +122,4 @@ export class RaterDriver {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#world.violate('no component fails without a name', `${this.#process.name}: ${text}`);
   }
-}
-
-function meantBy(event: {
-  root: string;
-  id: string;
-  time: string;
-  requestedModel: string;
-  inputTokens: number;
-}): MeantEvent {
-  const { root, id, requestedModel, inputTokens } = event;
-  return { fact: 'event', root, id, time: Date.parse(event.time), model: requestedModel, tokens: inputTokens };
 }

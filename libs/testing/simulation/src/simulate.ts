@@ -1,5 +1,6 @@
 import { beginAdmin, beginCatalogue } from './admin.ts';
 import { foldAnew, replayAndReconcile } from './audit.ts';
+import { beginBilling } from './billing.ts';
 import { CatalogueReader } from './catalogue-reader.ts';
 import { CORRUPTIONS, type CorruptionName, checkDamage, corrupt, type Damage } from './corruption.ts';
 import { Ingest } from './ingest.ts';
@@ -39,6 +40,7 @@ export interface SeedReport {
 const REQUESTS_MIN = 4;
 const REQUESTS_MAX = 22;
 const REVISIONS = 4;
+const BILLING_ACTS_MAX = 14;
 const SPAN_MS = 2_500;
 const HEAL_MS = 60_000;
 /** Virtual time without any append or landing after which a damaged world counts as standing still. */
@@ -110,6 +112,7 @@ class SimulatedRun {
     this.#sinks.begin();
     new Ingest(world).begin(world.workload.between(REQUESTS_MIN, REQUESTS_MAX), SPAN_MS);
     beginAdmin(world, REVISIONS, SPAN_MS);
+    if (world.planned) beginBilling(world, world.money.between(0, BILLING_ACTS_MAX), SPAN_MS);
     beginMischief(world, this.#raters, this.#sinks, SPAN_MS);
     if (name !== undefined) world.time.after(world.mischief.between(SPAN_MS / 4, SPAN_MS), () => this.#corrupt(name));
     await world.time.run(() => false, SPAN_MS);

@@ -1,5 +1,17 @@
 import { type FoldPut, type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
-import { type AcceptedTimes, decodeSeen, IDENTITY_KEYS, isLive, type ShardPosition } from '@suanpan/rated-log';
+import {
+  type AcceptedTimes,
+  backfilledPrefix,
+  COUNTER_KEYS,
+  decodeSeen,
+  IDENTITY_KEYS,
+  isLive,
+  isParkedForgotten,
+  knownBackfill,
+  nameOfCounterKey,
+  PARKED,
+  type ShardPosition,
+} from '@suanpan/rated-log';
 
 const EVERY_KEY = new Uint8Array();
 
@@ -14,16 +26,34 @@ export async function copyOf(store: FoldStore): Promise<FoldStore> {
 }
 
 /**
- * Everything that counts in a store, its position included, as one text. Identities that do not count any more are left
- * out: stores sweep them at their own pace, and no decision sees the difference.
+ * Everything that counts in a store, its position included, as one text. What does not count any more is left out
+ * (identities of another day, results whose call never came, identities of sealed backfills): stores sweep it at their
+ * own pace, and no decision sees the difference.
  */
 export async function contentsOf(store: FoldStore, times: AcceptedTimes): Promise<string> {
   const position = (await store.position()) ?? '';
   const foldTime = position === '' ? 0 : (JSON.parse(position) as ShardPosition).foldTime;
   const lines = [position];
+  const sealed = await sealedPrefixes(store);
   for await (const [key, value] of store.scan(EVERY_KEY)) {
-    const isForgotten = key[0] === IDENTITY_KEYS[0] && !isLive(decodeSeen(value), foldTime, times);
-    if (!isForgotten) lines.push(`${Buffer.from(key).toString('hex')}=${Buffer.from(value).toString('hex')}`);
+    if (key[0] === IDENTITY_KEYS[0] && !isLive(decodeSeen(value), foldTime, times)) continue;
+    if (key[0] === COUNTER_KEYS[0]) {
+      const name = nameOfCounterKey(key);
+      const isWaiting = name.startsWith(PARKED);
+      if (isWaiting && isParkedForgotten(Buffer.from(value).toString(), { foldTime, times })) continue;
+      if (sealed.some((prefix) => name.startsWith(prefix))) continue;
+    }
+    lines.push(`${Buffer.from(key).toString('hex')}=${Buffer.from(value).toString('hex')}`);
   }
   return lines.join('\n');
+}
+
+async function sealedPrefixes(store: FoldStore): Promise<string[]> {
+  const prefixes: string[] = [];
+  for await (const [key, value] of store.scan(COUNTER_KEYS)) {
+    if (!nameOfCounterKey(key).startsWith('backfill|')) continue;
+    const { root, stamp, sealed } = knownBackfill(Buffer.from(value).toString()) ?? {};
+    if (sealed === true && root !== undefined && stamp !== undefined) prefixes.push(backfilledPrefix(root, stamp.id));
+  }
+  return prefixes;
 }

@@ -1,6 +1,8 @@
 import type { Change } from '@suanpan/catalogue';
 import { CATALOGUE_GENESIS, packRevision, unpackRevision } from '@suanpan/catalogue';
+import type { Charging } from '@suanpan/charging';
 import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
+import { planCharging } from '@suanpan/price-plan';
 import type { AcceptedTimes } from '@suanpan/rated-log';
 import type { RaterGuards } from '@suanpan/rater';
 import { ALL_RATER_GUARDS } from '@suanpan/rater';
@@ -8,7 +10,7 @@ import { FaultPlan } from './fault-plan.ts';
 import type { Meaning } from './meaning.ts';
 import { ModelLedger } from './model-ledger.ts';
 import { ModelLog } from './model-log.ts';
-import { changesOf, type PriceChange } from './model-prices.ts';
+import { changesOf, modelCharging, type PriceChange } from './model-prices.ts';
 import { Network } from './network.ts';
 import { Random } from './random.ts';
 import { Trace } from './trace.ts';
@@ -51,6 +53,10 @@ export class World {
   readonly trace = new Trace();
   readonly workload: Random;
   readonly mischief: Random;
+  /** Chance of what is billed beyond single calls; apart, so that it shifts nothing else. */
+  readonly money: Random;
+  /** Whether the world bills by a plan, with corrections, credits, closes and backfills; else by prices alone. */
+  readonly planned: boolean;
   readonly plan: FaultPlan;
   readonly network: Network;
   readonly log: ModelLog;
@@ -74,6 +80,8 @@ export class World {
     this.guards = guards;
     this.workload = new Random(seed, 1);
     this.mischief = new Random(seed, 2);
+    this.money = new Random(seed, 4);
+    this.planned = this.money.chance(0.5);
     const faults = new Random(seed, 3);
     this.plan = new FaultPlan(faults);
     const { time, trace, plan } = this;
@@ -87,6 +95,16 @@ export class World {
         this.violate('an insert issued before a take-over never lands after it', `chunk ${chunk.id} of ${sink}`),
     });
     this.shards = this.workload.chance(0.5) ? [0] : [0, 1];
+  }
+
+  /** What the raters decide by. */
+  get charging(): Charging {
+    return this.planned ? planCharging : modelCharging;
+  }
+
+  /** When the world began, epoch milliseconds. */
+  get begins(): number {
+    return WORLD_BEGINS;
   }
 
   /** The wall clock of the world, epoch milliseconds. */
