@@ -65,7 +65,7 @@ async function openService(
     host: settings.host,
     port: settings.port,
     portSetting: 'SUANPAN_PORT',
-    fastify: { trustProxy: settings.trustProxy },
+    fastify: { trustProxy: settings.trustProxy.length === 0 ? false : [...settings.trustProxy] },
     bodyLimits: PRICE_BODY_LIMITS,
     onStart: (service) => {
       closing.add(publishing(writer, service));

@@ -22,7 +22,7 @@ test('what is not set has the defaults of the readme, and no identity provider',
     host: '127.0.0.1',
     port: 8083,
     shards: 4,
-    trustProxy: false,
+    trustProxy: [],
     bootstrapLogin: 'admin',
   });
   expect(settings.origin).toBeUndefined();

@@ -2,6 +2,7 @@ export { faultOf } from './fault-of.ts';
 export { type Check, Health, type Readiness } from './health.ts';
 export { Metrics } from './metrics.ts';
 export { PROBLEM_TYPE, sendProblem } from './problem-reply.ts';
+export { proxiesSetting } from './proxies-setting.ts';
 export {
   type ConfigOf,
   type ConfigSpec,
