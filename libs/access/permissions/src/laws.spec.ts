@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { CatalogueView, Grant } from '@suanpan/catalogue';
+import { type NaiveWorld, naiveAllows, SOME_PERMISSIONS } from '@suanpan/naive-access';
 import fc from 'fast-check';
 import { type AccessNode, decideAccess, type Permission, rootsSeen, visibleNodes } from './index.ts';
 import { grant, NOW } from './testing/access-world.ts';
-import { SOME_PERMISSIONS, someGrant, someWorld, worldOf } from './testing/arbitrary-world.ts';
-import { type NaiveWorld, naiveAllows } from './testing/naive-access.ts';
+import { grantAmong, someWorld, worldOf } from './testing/arbitrary-world.ts';
 
 type Node = Exclude<AccessNode, { kind: 'platform' }>;
 
@@ -31,7 +31,7 @@ function allowedIn(view: CatalogueView, world: NaiveWorld): Set<string> {
 
 /** A world and one more grant that could be made in it. */
 const worldAndGrant = someWorld.chain((world) =>
-  someGrant(world.accounts, world.projects).map((further) => ({ world, further: { ...further, id: 'further' } })),
+  grantAmong(world.accounts, world.projects).map((further) => ({ world, further: { ...further, id: 'further' } })),
 );
 
 test('the decision is the one that the rule, read without any index, gives', () => {
@@ -41,7 +41,8 @@ test('the decision is the one that the rule, read without any index, gives', () 
       for (const id of ['ann', 'bob']) {
         for (const permission of SOME_PERMISSIONS) {
           for (const node of nodesOf(world)) {
-            if (naiveAllows(world, id, permission, node.id, NOW)) expected.add(`${id} ${permission} ${node.id}`);
+            if (naiveAllows(world, { kind: 'person', id }, permission, node.id, NOW))
+              expected.add(`${id} ${permission} ${node.id}`);
           }
         }
       }
@@ -130,8 +131,12 @@ test('lists are cut down to exactly the nodes that are allowed', () => {
 });
 
 /** Whether a node is another or stands below it. */
-function isBelow({ accounts, projects }: NaiveWorld, id: string, above: string): boolean {
+function isBelow(
+  { accounts, projects }: Pick<NaiveWorld, 'accounts' | 'projects'>,
+  id: string,
+  above: string,
+): boolean {
   if (id === above) return true;
   const up = projects.find((each) => each.id === id)?.account ?? accounts.find((each) => each.id === id)?.parent;
-  return up !== undefined && up !== null && isBelow({ accounts, projects, roles: [], grants: [] }, up, above);
+  return up !== undefined && up !== null && isBelow({ accounts, projects }, up, above);
 }

@@ -1,7 +1,8 @@
 import type { CatalogueView, Period, PlanAssignment } from '@suanpan/catalogue';
 import { monthAfter } from '@suanpan/catalogue';
-import { atto, fraction, greatest, multiply, ONE, subtract, sum, ZERO } from './fraction.ts';
-import { usedOf } from './naive-call.ts';
+import { atto, type Fraction, fraction, fromAtto, greatest, multiply, ONE, subtract, sum, ZERO } from './fraction.ts';
+import { leftOf, usedOf } from './naive-call.ts';
+import { leftOfCredit, liveCredits } from './naive-credits.ts';
 import { attoSum, type NaiveEntry } from './naive-entry.ts';
 import { monthNamed, planOf, quantityOf, shareOf } from './naive-place.ts';
 import { entriesSoFar } from './naive-scene.ts';
@@ -85,4 +86,34 @@ export function totalsOf(
   }
   for (const [key, amount] of totals) if (amount === 0n) totals.delete(key);
   return totals;
+}
+
+/** What is left of a quota, in whole or broken units, or of a credit, in atto units. */
+export interface NaiveBalance {
+  readonly name: string;
+  readonly left: Fraction;
+}
+
+/** What a close finds left of allowances, commitments and credits that it has not forgotten before. */
+export function balancesOf(
+  step: NaiveStep & { readonly kind: 'close' },
+  past: readonly NaiveOutcome[],
+): readonly NaiveBalance[] {
+  const { view, root, period } = step;
+  const month = monthNamed(view, root, period);
+  if (month === undefined) return [];
+  const ofQuotas = assignmentsIn(view, root, month).flatMap((assignment) => {
+    const plan = planOf(view, assignment);
+    const scene = { view, past, made: [], assignment, plan, month, instant: 0 };
+    return plan.components.flatMap((component) => {
+      const isQuota = component.kind === 'allowance' || component.kind === 'commitment';
+      if (!isQuota || component.unit === 'token_per_minute') return [];
+      return [{ name: `${assignment.id}/${component.id}`, left: leftOf(scene, component) }];
+    });
+  });
+  const ofCredits = liveCredits(view, past, root, treeOf(view, root)).map((credit) => {
+    const name = `credit:${credit.credit}`;
+    return { name, left: fromAtto(leftOfCredit(credit, { past, made: [] })) };
+  });
+  return [...ofQuotas, ...ofCredits.filter(({ left }) => left.top > 0n)];
 }

@@ -38,7 +38,7 @@ function decide(step: NaiveStep, past: readonly NaiveOutcome[]): Decided {
     case 'again':
       return decideAgain(step, past);
     case 'result':
-      return decideResult(step, step.result, past);
+      return decideResult(step, past);
     case 'fee':
       return decideFee(step, step.fee, past);
     case 'credit': {

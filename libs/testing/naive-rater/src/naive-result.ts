@@ -8,7 +8,8 @@ import { entriesSoFar, monthsOf, type NaiveScene, sceneOf } from './naive-scene.
 import { type Decided, type NaiveOutcome, type NaiveStep, REFUSED } from './naive-step.ts';
 
 /** Charges an accepted result of a call that waits for one, up to the cap of the result's month. */
-export function decideResult(step: NaiveStep, fact: ResultEvent, past: readonly NaiveOutcome[]): Decided {
+export function decideResult(step: NaiveStep & { readonly kind: 'result' }, past: readonly NaiveOutcome[]): Decided {
+  const fact = step.result;
   const { root, account, time, result } = fact;
   if (isRepeated(fact, past)) return REFUSED;
   const last = lastAbout(fact, past);
@@ -31,10 +32,10 @@ export function decideResult(step: NaiveStep, fact: ResultEvent, past: readonly 
   if (room !== undefined && room <= 0n) return REFUSED;
   const price = atto(fraction(unitPrice));
   const amount = room === undefined ? price : lesser(room, price);
-  const scene: NaiveScene = { ...sceneOf(step, step.seq, { ...call, account, time }, past), month };
+  const scene: NaiveScene = { ...sceneOf(step, step.of ?? step.seq, { ...call, account, time }, past), month };
   scene.made.push({
     seq: step.seq,
-    target: step.seq,
+    target: scene.target,
     account: call.account,
     currency: plan.currency,
     plan: plan.id,

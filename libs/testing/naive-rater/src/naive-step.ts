@@ -10,7 +10,8 @@ export type NaiveStep = {
   readonly isInformational?: boolean;
 } /** `of`: the outcome that counted the call, where a price became known only later. */ & (
   | { readonly kind: 'call'; readonly event: UsageEvent; readonly of?: number }
-  | { readonly kind: 'result'; readonly result: ResultEvent }
+  /** `of`: the outcome of the result itself, where it had to wait for its call. */
+  | { readonly kind: 'result'; readonly result: ResultEvent; readonly of?: number }
   | { readonly kind: 'void'; readonly of: number }
   | { readonly kind: 'amend'; readonly of: number; readonly event: UsageEvent }
   /** The list prices of today for what was charged before. */

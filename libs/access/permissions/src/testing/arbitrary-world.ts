@@ -1,12 +1,10 @@
 import type { Account, Grant, Project, Role } from '@suanpan/catalogue';
+import { type NaiveWorld, SOME_PERMISSIONS, someGrant } from '@suanpan/naive-access';
 import fc from 'fast-check';
-import { AccessWorld, account, grant, NOW } from './access-world.ts';
-import type { NaiveWorld } from './naive-access.ts';
+import { BUILT_IN_ROLES } from '../built-in-roles.ts';
+import { AccessWorld, account, NOW } from './access-world.ts';
 
 const ROOTS = ['r1', 'r2'] as const;
-/** Few permissions and roles, so that grants meet. */
-export const SOME_PERMISSIONS = ['usage.view', 'key.manage', 'api.call'] as const;
-
 /** A node of a tree is a child of one made before it, so no tree has a circle. */
 const tree = fc.array(fc.nat({ max: 1_000 }), { maxLength: 12 }).map((picks) => {
   const accounts: Account[] = ROOTS.map((id) => account(id, null, id));
@@ -34,31 +32,20 @@ const roles: fc.Arbitrary<Role[]> = fc
   )
   .map((drawn) => drawn.map((role, i) => ({ id: `role${i}`, name: 'role', ...role })));
 
-/** A grant anywhere in the forest, in its own root's name, another's, or the platform's. */
-export function someGrant(accounts: readonly Account[], projects: readonly Project[]): fc.Arbitrary<Grant> {
-  const nodes: Grant['node'][] = [
-    null,
-    ...accounts.map(({ id }) => ({ kind: 'account' as const, id })),
-    ...projects.map(({ id }) => ({ kind: 'project' as const, id })),
-  ];
-  return fc
-    .record({
-      root: fc.constantFrom(null, ...ROOTS),
-      node: fc.constantFrom(...nodes),
-      principal: fc.constantFrom('ann', 'bob').map((id) => ({ kind: 'person' as const, id })),
-      effect: fc.constantFrom('allow' as const, 'allow' as const, 'deny' as const),
-      role: fc.constantFrom(null, 'role0', 'role1', 'role2', 'service', 'analyst'),
-      permissions: fc.subarray([...SOME_PERMISSIONS]),
-      expiresAt: fc.constantFrom(null, null, NOW - 1, NOW, NOW + 1),
-    })
-    .map((drawn) => grant('drawn', drawn));
+/** A grant of two people anywhere in the forest. */
+export function grantAmong(accounts: readonly Account[], projects: readonly Project[]): fc.Arbitrary<Grant> {
+  const principals = ['ann', 'bob'].map((id) => ({ kind: 'person' as const, id }));
+  return someGrant({ roots: ROOTS, accounts, projects, principals, now: NOW });
 }
 
 /** Two random trees with projects, custom roles and grants of two people. */
 export const someWorld: fc.Arbitrary<NaiveWorld> = forest.chain(({ accounts, projects }) =>
   fc
-    .record({ roles, grants: fc.array(someGrant(accounts, projects), { maxLength: 10 }) })
-    .map((rest) => ({ accounts, projects, ...rest, grants: rest.grants.map((each, i) => ({ ...each, id: `g${i}` })) })),
+    .record({ roles, grants: fc.array(grantAmong(accounts, projects), { maxLength: 10 }) })
+    .map(({ roles: drawn, grants }) => ({
+      ...{ accounts, projects, roles: drawn, builtIn: [...BUILT_IN_ROLES.values()] },
+      grants: grants.map((each, i) => ({ ...each, id: `g${i}` })),
+    })),
 );
 
 /** The same world as a catalogue tells it. */

@@ -1,0 +1,1 @@
+export { NaiveShard, type NaiveVerdict } from './naive-shard.ts';
