@@ -138,6 +138,8 @@ function readyQuota(component: Of<'allowance' | 'commitment'>): ReadyComponent |
   const quantity = fromZero(component.quantity);
   if (quantity === undefined) return 'quantity is no number from 0 on';
   if (isCommitment && fromZero(component.feeAmount) === undefined) return 'feeAmount is no amount';
+  if (isCommitment && !['none', 'next_period'].includes(component.rollover)) return 'rollover is none or next_period';
+  if (isCommitment && !['none', 'by_time'].includes(component.proration)) return 'proration is none or by_time';
   const overage = isCommitment && component.overageRatio !== undefined ? fromZero(component.overageRatio) : undefined;
   if (isCommitment && component.overageRatio !== undefined && (overage === undefined || unit !== 'money'))
     return 'overageRatio is a number from 0 on, for a quantity of money';
@@ -154,7 +156,7 @@ function readyQuota(component: Of<'allowance' | 'commitment'>): ReadyComponent |
     if (base.rollsOver) return 'throughput does not roll over';
     return { kind: 'throughput', id, selector, microPerMinute: wholeMicro(atto) };
   }
-  const leaves = LEAVES_OF_UNIT[unit];
+  const leaves = Object.hasOwn(LEAVES_OF_UNIT, unit) ? LEAVES_OF_UNIT[unit] : undefined;
   return leaves === undefined ? 'the unit is not known' : { kind: 'quantity', ...base, leaves, unit };
 }
 
@@ -166,6 +168,8 @@ export function wholeMicro(atto: bigint): bigint {
 }
 
 function readyTiers({ id, selector, mode, per, bands }: Of<'tiers'>): TiersComponent | string {
+  if (!['graduated', 'volume'].includes(mode)) return 'mode is graduated or volume';
+  if (!['leaf', 'total'].includes(per)) return 'per is leaf or total';
   const ready: ReadyBand[] = [];
   for (const [index, band] of bands.entries()) {
     const made = readyBand(band);

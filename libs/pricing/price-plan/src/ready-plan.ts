@@ -62,6 +62,7 @@ function newReadyPlan(plan: Plan): ReadyPlan | FlawedPlan {
     if (multipliers.some(({ id }) => id === made.id)) return { flaw: `multiplier ${made.id}: the id is not unique` };
     multipliers.push(made);
   }
+  if (!['multiply', 'lowest', undefined].includes(plan.stacking)) return { flaw: 'stacking is multiply or lowest' };
   const minimum = plan.minimumAmount === undefined ? undefined : numberOf(plan.minimumAmount);
   if (plan.minimumAmount !== undefined && (minimum === undefined || minimum.digits < 0n))
     return { flaw: 'minimumAmount is no amount' };
@@ -77,9 +78,12 @@ function nameFlaw({ id }: PlanComponent, others: readonly ReadyComponent[]): str
   return others.some((other) => other.id === id) ? 'the id is not unique' : undefined;
 }
 
+const CONDITIONS: readonly string[] = ['always', 'priority', 'batch', 'model', 'series'];
+
 function readyMultiplier({ id, selector, condition, ratio }: Multiplier): ReadyMultiplier | string {
   // Factors of entries are told apart by their names and places.
   if (!/^[^=:]+$/.test(id) || id === 'ratio') return 'an id is some text without = and :, and not the word ratio';
+  if (!CONDITIONS.includes(condition.on)) return 'the condition is not known';
   const base = { id, selector, condition };
   if (condition.on !== 'series') {
     const value = numberOf(ratio);

@@ -64,7 +64,7 @@ test('whatever texts a plan, a mark-up, a rate or a call holds, there is a decis
         expect(planFees(view, 'r', '2026-11', day(1))).toBeDefined();
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 1_000 },
   );
 });
 
@@ -164,6 +164,12 @@ test.each([
     'bands end at rising whole units',
   ],
   [
+    'tiers of another mode',
+    { kind: 'tiers', mode: 'flat', per: 'leaf', bands: [BAND(null)] },
+    'mode is graduated or volume',
+  ],
+  ['tiers per nothing', { kind: 'tiers', mode: 'volume', per: 'all', bands: [BAND(null)] }, 'per is leaf or total'],
+  [
     'tiers of both kinds',
     { kind: 'tiers', mode: 'volume', per: 'leaf', bands: [BAND('2'), BAND(null, { ratio: '1' })] },
     'bands are all unit prices or all ratios',
@@ -183,6 +189,8 @@ const PER_MINUTE = { kind: 'commitment', unit: 'token_per_minute', quantity: '1'
 test.each([
   [{ ...PER_MINUTE, feeAmount: 'x', rollover: 'none' }, 'feeAmount is no amount'],
   [{ ...PER_MINUTE, feeAmount: '1', rollover: 'next_period' }, 'throughput does not roll over'],
+  [{ ...PER_MINUTE, feeAmount: '1', rollover: 'twice' }, 'rollover is none or next_period'],
+  [{ ...PER_MINUTE, feeAmount: '1', rollover: 'none', proration: 'daily' }, 'proration is none or by_time'],
   [
     { ...PER_MINUTE, feeAmount: '1', rollover: 'none', unit: 'token', overageRatio: '2' },
     'overageRatio is a number from 0 on, for a quantity of money',
@@ -201,6 +209,7 @@ test.each([
     'an id is some text without = and :, and not the word ratio',
   ],
   [{ id: 'm', condition: { on: 'always' } }, 'ratio is no number from 0 on'],
+  [{ id: 'm', condition: { on: 'full moon' }, ratio: '1' }, 'the condition is not known'],
   [
     { id: 'm', condition: { on: 'series', series: 's', floor: '2', ceiling: '1' } },
     'floor and ceiling are numbers from 0 on, in this order',
@@ -218,6 +227,7 @@ test('a minimum that is no amount, and two multipliers of one name, are refused'
   const list = { id: 'c', kind: 'list' } as const;
   const always = { id: 'm', condition: { on: 'always' }, ratio: '1' } as const;
   expect(planFlaw(planOf([list], { minimumAmount: '-1' }))).toBe('minimumAmount is no amount');
+  expect(planFlaw(planOf([list], { stacking: 'add' as never }))).toBe('stacking is multiply or lowest');
   expect(planFlaw(planOf([list], { multipliers: [always, always] }))).toBe('multiplier m: the id is not unique');
   expect(planFlaw(planOf([list], { multipliers: [always], minimumAmount: '0' }))).toBeUndefined();
 });
