@@ -7,6 +7,7 @@ import type { RegisterCommand } from './command-context.ts';
 import { demoCommand } from './demo/demo-command.ts';
 import { explainCommand } from './explain/explain-command.ts';
 import { grantCommands } from './grant/grant-commands.ts';
+import { jobCommands } from './job/job-commands.ts';
 import { keyCommands } from './key/key-commands.ts';
 import { chargeCommands } from './money/charge-commands.ts';
 import { correctionCommands } from './money/correction-commands.ts';
@@ -15,6 +16,7 @@ import { periodCommands } from './money/period-commands.ts';
 import { organisationCommands } from './organisation/organisation-commands.ts';
 import { paymentCommands } from './payment/payment-commands.ts';
 import { personCommands } from './person/person-commands.ts';
+import { planCommands } from './plan/plan-commands.ts';
 import { priceCommands } from './price/price-commands.ts';
 import { projectCommands } from './project/project-commands.ts';
 import { reconcileCommand } from './reconcile/reconcile-command.ts';
@@ -48,12 +50,14 @@ export const COMMANDS: readonly RegisterCommand[] = [
   paymentCommands,
   budgetCommands,
   priceCommands,
+  planCommands,
   periodCommands,
   statementCommands,
   correctionCommands,
   chargeCommands,
   directiveCommands,
   backfillCommands,
+  jobCommands,
   catalogueCommands,
   explainCommand,
   reconcileCommand,

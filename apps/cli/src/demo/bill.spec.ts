@@ -25,7 +25,7 @@ test('a cost that is not known is said so, and is neither zero nor part of a sum
   expect(billText(bill).join('\n')).toMatch(/total: 1 calls, 10 input and 5 output tokens, no price known/);
 });
 
-test('the bill reads as a table by model, one by hour, and the total', () => {
+test('the bill reads as a table by model, and the total where there are several', () => {
   const model = line({
     what: 'demo-conversation',
     calls: 19_366,
@@ -33,18 +33,16 @@ test('the bill reads as a table by model, one by hour, and the total', () => {
     outputTokens: 4_088_665,
     amount: '52.90107',
   });
-  const hours = [
-    { ...model, what: '2026-11-23 18:00', calls: 19_000, amount: '52' },
-    { ...model, what: '2026-11-23 19:00', calls: 366, inputTokens: 1, amount: '0.90107' },
-  ];
-  expect(billText(billOf([model], hours))).toEqual([
+  const table = [
     'MODEL               CALLS  INPUT TOKENS  OUTPUT TOKENS          COST',
     'demo-conversation  19,366    22,361,870      4,088,665  52.90107 USD',
+  ];
+  expect(billText(billOf([model], []))).toEqual(table);
+  const other = { ...model, what: 'other', calls: 1, inputTokens: 1, outputTokens: 1, amount: '1' };
+  expect(billText(billOf([model, other], []))).toEqual([
+    ...table,
+    'other                   1             1              1         1 USD',
     '',
-    'HOUR (UTC)         CALLS  INPUT TOKENS  OUTPUT TOKENS         COST',
-    '2026-11-23 18:00  19,000    22,361,870      4,088,665       52 USD',
-    '2026-11-23 19:00     366             1      4,088,665  0.90107 USD',
-    '',
-    'total: 19,366 calls, 22,361,870 input and 4,088,665 output tokens, 52.90107 USD',
+    'total: 19,367 calls, 22,361,871 input and 4,088,666 output tokens, 53.90107 USD',
   ]);
 });

@@ -52,15 +52,9 @@ function sum(lines: readonly BillLine[], count: (line: BillLine) => number): num
   return lines.reduce((total, line) => total + count(line), 0);
 }
 
-/** The bill as people read it. */
-export function billText(bill: Bill): string[] {
-  return [
-    ...section('MODEL', bill.byModel),
-    '',
-    ...section('HOUR (UTC)', bill.byHour),
-    '',
-    ...bill.totals.map(totalLine),
-  ];
+/** The bill as people read it: a line per model, and where there are several their sum. */
+export function billText({ byModel, totals }: Bill): string[] {
+  return [...section('MODEL', byModel), ...(byModel.length === 1 ? [] : ['', ...totals.map(totalLine)])];
 }
 
 function section(title: string, lines: readonly BillLine[]): string[] {

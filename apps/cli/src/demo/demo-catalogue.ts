@@ -4,36 +4,27 @@ import { keyDisplay } from '@suanpan/api-keys';
 import { isFault } from '@suanpan/fault';
 import { secretsFolder } from '@suanpan/stack';
 import { type Address, at } from '../admin/address.ts';
-import { type Admin, adminOf } from '../admin/admin.ts';
+import type { Admin } from '../admin/admin.ts';
 import { adminPlace } from '../admin/calling-as.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { IssuedKey, Key } from '../key/key-commands.ts';
+import { DEMO_PRICE, DEMO_PROJECT, DEMO_ROOT, DEMO_SUPPORT, demoEntities } from './demo-tree.ts';
 import { DEMO_MODEL, DEMO_PROVIDER } from './trace-events.ts';
 
-export const DEMO_ROOT = 'demo';
-export const DEMO_PROJECT = 'demo-chat';
-/** 0.002 USD for 1,000 tokens, input and output alike. */
-const DEMO_PRICE = { amount: '0.002', per: 1_000 };
 const REASON = 'demo';
 
 /**
  * Makes what the demo needs and does not have yet, and answers its API key. The key is kept in a file that its owner alone
- * may read, because the catalogue cannot give it back.
+ * may read, because the catalogue cannot give it back. `from` is when the plans begin, RFC 3339.
  */
-export async function prepareDemo(context: CommandContext): Promise<string> {
-  const admin = adminOf(context);
-  await ensure(admin, at`roots`, { id: DEMO_ROOT, name: 'Demo', zone: 'UTC' });
-  await ensure(admin, at`projects`, { id: DEMO_PROJECT, account: DEMO_ROOT, name: 'Demo chat' });
+export async function prepareDemo(context: CommandContext, admin: Admin, from: string): Promise<string> {
+  for (const [address, entity] of demoEntities(from)) await ensure(admin, address, entity);
   await ensurePrices(admin);
   return demoKey(admin, join(secretsFolder(adminPlace(context).dataFolder), 'demo-key'));
 }
 
 /** Creates what is not there yet. */
-async function ensure(
-  admin: Admin,
-  address: Address,
-  entity: { readonly id: string } & Readonly<Record<string, unknown>>,
-): Promise<void> {
+async function ensure(admin: Admin, address: Address, entity: Readonly<Record<string, unknown>>): Promise<void> {
   try {
     await admin.add(address, { ...entity, reason: REASON });
   } catch (error) {
@@ -62,7 +53,8 @@ async function demoKey(admin: Admin, file: string): Promise<string> {
   const keys = await admin.list<Key>(at`keys`, { root: DEMO_ROOT, status: 'active' });
   if (kept !== undefined && keys.some(({ display }) => display === keyDisplay(kept))) return kept;
   const { body } = await admin.add<IssuedKey>(at`keys`, {
-    ...{ account: DEMO_ROOT, project: DEMO_PROJECT, scopes: ['ingest'], expiresAt: null, kind: 'live', reason: REASON },
+    ...{ account: DEMO_SUPPORT, project: DEMO_PROJECT, scopes: ['ingest'], expiresAt: null },
+    ...{ kind: 'live', reason: REASON },
   });
   writeFileSync(file, body.secret, { mode: 0o600 });
   return body.secret;

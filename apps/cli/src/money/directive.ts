@@ -49,7 +49,9 @@ export function printDirective({ terminal }: CommandContext, { id, kind, outcome
   else {
     const { text, detail, money, shard, seq } = outcome;
     const moved = money.length === 0 ? 'no money moved' : money.map(moneyText).join(' + ');
-    terminal.say(`${text}${detail === '' ? '' : ` (${detail})`}: ${moved}. Outcome ${shard}/${seq}.`);
+    terminal.say(
+      `${text.replace(/\.$/, '')}${detail === '' ? '' : ` (${detail})`}: ${moved}. Outcome ${shard}/${seq}.`,
+    );
   }
   terminal.out(id);
 }

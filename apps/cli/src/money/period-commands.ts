@@ -1,6 +1,7 @@
 import { at } from '../admin/address.ts';
 import { adminOf } from '../admin/admin.ts';
 import type { ReasonOption } from '../admin/say-revision.ts';
+import { wholeNumber } from '../catalogue/catalogue-commands.ts';
 import type { CommandContext, RegisterCommand } from '../command-context.ts';
 import { type Money, moneyText } from '../output/money-text.ts';
 import { printList } from '../output/print-list.ts';
@@ -12,6 +13,12 @@ interface BillingPeriod {
   readonly to: string;
   readonly status: 'open' | 'closed';
   readonly closed?: { readonly at: string; readonly totals: readonly Money[] };
+}
+
+interface ListOptions {
+  readonly root: string;
+  readonly limit: number;
+  readonly json?: boolean;
 }
 
 interface RunOptions extends ReasonOption {
@@ -26,8 +33,9 @@ export const periodCommands: RegisterCommand = (program, context) => {
     .command('list')
     .description('list billing months that have begun, newest first')
     .requiredOption('--root <id>', 'the root')
+    .option('--limit <count>', 'how many', wholeNumber, 12)
     .option('--json', 'as JSON')
-    .action((options: { root: string; json?: boolean }) => listPeriods(context, options));
+    .action((options: ListOptions) => listPeriods(context, options));
   group
     .command('fees')
     .description('billing run: charge the fees of commitments; run again it charges differences alone')
@@ -46,8 +54,8 @@ export const periodCommands: RegisterCommand = (program, context) => {
     .action((month: string, options: RunOptions) => close(context, month, options));
 };
 
-async function listPeriods(context: CommandContext, { root, json }: { root: string; json?: boolean }): Promise<void> {
-  const periods = await adminOf(context).list<BillingPeriod>(at`roots/${root}/billing-periods`);
+async function listPeriods(context: CommandContext, { root, limit, json }: ListOptions): Promise<void> {
+  const periods = await adminOf(context).list<BillingPeriod>(at`roots/${root}/billing-periods`, {}, limit);
   printList(context, json === true, periods, [
     { title: 'MONTH', text: ({ period }) => period },
     { title: 'STATUS', text: ({ status }) => status },
