@@ -1,75 +1,105 @@
 import { expect, test } from '@jest/globals';
 import { monthAfter } from '@suanpan/catalogue';
-import type { Entry } from '@suanpan/facts';
+import type { Entry, UsageEvent } from '@suanpan/facts';
 import { decimalFromAtto } from '@suanpan/money';
-import {
-  type Fraction,
-  type NaiveEntry,
-  type NaiveOutcome,
-  type NaiveStep,
-  rateNaively,
-  totalsOf,
-  treeOf,
-} from '@suanpan/naive-rater';
+import { type Fraction, type NaiveOutcome, type NaiveStep, rateNaively, totalsOf, treeOf } from '@suanpan/naive-rater';
 import fc from 'fast-check';
 import { planFees } from './plan-fees.ts';
 import { microOf } from './quantity.ts';
 import { attoOf, type Decided, PlanDesk } from './testing/plan-desk.ts';
 import { day, viewOf, type World } from './testing/plan-world.ts';
-import { type RandomAct, randomAct, randomWorld } from './testing/random-world.ts';
+import { type RandomAct, randomAct, randomWorld, withOtherPrices } from './testing/random-world.ts';
 
-/** Plays acts on a desk, and tells the naive rater the same steps. */
-function play(world: World, acts: readonly RandomAct[]): { desk: PlanDesk; steps: readonly NaiveStep[] } {
-  const desk = new PlanDesk(viewOf(world));
-  const { view } = desk;
-  const steps: NaiveStep[] = [];
-  const standing: Decided[] = [];
-  let closed = '2026-09';
-  const pick = (n: number): Decided | undefined => standing[n % standing.length];
-  for (const act of acts) {
-    const base = { seq: desk.log.length, view };
-    if (act.act === 'call') {
-      const decided = desk.call(act.call);
-      if (decided.event !== undefined) steps.push({ ...base, kind: 'call', event: decided.event });
-      if (decided.decision.charged) standing.push(decided);
-    } else if (act.act === 'void') {
-      const target = pick(act.pick);
-      if (target === undefined) continue;
-      standing.splice(standing.indexOf(target), 1);
-      desk.voidCall(target);
-      steps.push({ ...base, kind: 'void', of: target.seq });
-    } else if (act.act === 'amend') {
-      const target = pick(act.pick);
-      if (target === undefined) continue;
-      const { event } = desk.amend(target, act.call);
-      if (event !== undefined) steps.push({ ...base, kind: 'amend', of: target.seq, event });
-    } else if (act.act === 'result') {
-      const call = pick(act.pick)?.event;
-      if (call === undefined) continue;
-      const { account, score } = act;
-      const { result } = desk.result(call, { score }, { account });
-      if (result !== undefined) steps.push({ ...base, kind: 'result', result });
-    } else if (act.act === 'credit') {
-      const { credit } = desk.credit({ ...act.grant, from: null });
-      if (credit !== undefined) steps.push({ ...base, kind: 'credit', credit });
-    } else if (act.act === 'close') {
-      closed = monthAfter(closed, 1);
-      if (closed > '2026-12') continue;
-      desk.close(closed);
-      steps.push({ ...base, kind: 'close', root: 'r', period: closed });
-    } else {
-      const fees = act.act === 'fees' ? planFees(view, 'r', act.period, day(1)) : [act];
-      for (const told of fees) {
-        const seq = desk.log.length;
-        const { fee } = desk.fee(
-          'act' in told ? { amount: told.amount, account: told.account, charge: 'correction' } : told,
-        );
-        if (fee !== undefined) steps.push({ seq, view, kind: 'fee', fee });
+/** A desk that tells the naive rater every step it takes. */
+class TellingDesk extends PlanDesk {
+  readonly steps: NaiveStep[] = [];
+  /** Calls that were charged and not taken back. */
+  readonly standing: Decided[] = [];
+  closed = '2026-09';
+
+  constructor(readonly world: World) {
+    super(viewOf(world));
+  }
+
+  play(act: RandomAct): void {
+    switch (act.act) {
+      case 'prices':
+        this.view = viewOf(act.other ? withOtherPrices(this.world) : this.world);
+        break;
+      case 'call':
+        this.playCall(act.call, act.isInformational);
+        break;
+      case 'void':
+      case 'amend':
+      case 'again':
+        this.playCorrection(act);
+        break;
+      case 'result': {
+        const call = this.standing[act.pick % this.standing.length]?.event;
+        if (call === undefined) break;
+        const { result } = this.result(call, { score: act.score }, { account: act.account });
+        if (result !== undefined) this.tell({ kind: 'result', result });
+        break;
       }
+      case 'credit': {
+        const { credit } = this.credit({ ...act.grant, from: null });
+        if (credit !== undefined) this.tell({ kind: 'credit', credit });
+        break;
+      }
+      case 'fee':
+        this.playFee({ amount: act.amount, account: act.account, charge: 'correction' });
+        break;
+      case 'fees':
+        for (const fee of planFees(this.view, 'r', act.period, day(1))) this.playFee(fee);
+        break;
+      case 'close':
+        this.closed = monthAfter(this.closed, 1);
+        if (this.closed > '2026-12') break;
+        this.close(this.closed);
+        this.tell({ kind: 'close', root: 'r', period: this.closed });
     }
   }
-  return { desk, steps };
+
+  playCall(call: Partial<UsageEvent>, isInformational: boolean): void {
+    const decided = this.call(call, isInformational ? 'none' : 'open');
+    if (decided.event !== undefined) this.tell({ kind: 'call', event: decided.event }, isInformational);
+    if (decided.decision.charged) this.standing.push(decided);
+  }
+
+  playCorrection(act: RandomAct & { readonly act: 'void' | 'amend' | 'again' }): void {
+    const target = this.standing[act.pick % this.standing.length];
+    const isInformational = target?.posting === 'none';
+    // What history cost nothing does not say of itself that it is history: rating says so, and here nobody does.
+    if (target === undefined || (isInformational && this.entriesAbout(target).length === 0)) return;
+    const of = target.seq;
+    if (act.act === 'again') {
+      this.again(target);
+      this.tell({ kind: 'again', of }, isInformational);
+    } else if (act.act === 'void') {
+      this.standing.splice(this.standing.indexOf(target), 1);
+      this.voidCall(target);
+      this.tell({ kind: 'void', of }, isInformational);
+    } else {
+      const { event } = this.amend(target, act.call);
+      if (event !== undefined) this.tell({ kind: 'amend', of, event }, isInformational);
+    }
+  }
+
+  playFee(told: Parameters<PlanDesk['fee']>[0]): void {
+    const { fee } = this.fee(told);
+    if (fee !== undefined) this.tell({ kind: 'fee', fee });
+  }
+
+  tell(step: Told, isInformational = false): void {
+    this.steps.push({ seq: this.log.length - 1, view: this.view, isInformational, ...step });
+  }
 }
+
+type Told = NaiveStep extends infer S
+  ? S extends unknown
+    ? Omit<S, 'seq' | 'view' | 'isInformational'>
+    : never
+  : never;
 
 /** Amount, quantity and month by account and component, in one form for both raters. */
 type Summary = Record<string, [amount: string, quantity: string, posting: string]>;
@@ -92,10 +122,11 @@ function summaryOfReal(entries: readonly Entry[], account: string): Summary {
   return written(sums);
 }
 
-function summaryOfNaive(entries: readonly NaiveEntry[]): Summary {
+/** What is charged again belongs to the account that the call has by now, wherever it was before. */
+function summaryOfNaive({ step, entries }: NaiveOutcome, now: string): Summary {
   const sums = new Map<string, [bigint, bigint, string]>();
   for (const { account, component, currency, service, band, parts, atto, posting } of entries) {
-    const key = [account, component, currency, service].join(' ');
+    const key = [step.kind === 'again' ? now : account, component, currency, service].join(' ');
     const known = sums.get(key) ?? [0n, 0n, ''];
     const micro = parts.reduce((sum, part) => sum + (band === 'volume' ? 0n : microOfFraction(part.quantity)), 0n);
     sums.set(key, [known[0] + atto, known[1] + micro, posting ?? '']);
@@ -121,7 +152,8 @@ function compare({ decision, event, seq }: Decided, naive: NaiveOutcome, past: r
   const what = `${seq} ${naive.step.kind}`;
   expect([what, decision.charged, decision.charged ? '' : '']).toEqual([what, naive.isCharged, '']);
   if (!decision.charged) return;
-  expect([what, summaryOfReal(decision.entries, event?.account ?? '')]).toEqual([what, summaryOfNaive(naive.entries)]);
+  const now = event?.account ?? '';
+  expect([what, summaryOfReal(decision.entries, now)]).toEqual([what, summaryOfNaive(naive, now)]);
   if (naive.step.kind !== 'close') return;
   const { view, root, period } = naive.step;
   const totals = Object.fromEntries(
@@ -133,8 +165,9 @@ function compare({ decision, event, seq }: Decided, naive: NaiveOutcome, past: r
 test('the rater that keeps counters and the one that recomputes everything agree to the last unit, outcome by outcome', () => {
   fc.assert(
     fc.property(randomWorld, fc.array(randomAct, { minLength: 3, maxLength: 30 }), (world, acts) => {
-      const { desk, steps } = play(world, acts);
-      const outcomes = rateNaively(steps);
+      const desk = new TellingDesk(world);
+      for (const act of acts) desk.play(act);
+      const outcomes = rateNaively(desk.steps);
       for (const [i, naive] of outcomes.entries()) {
         const decided = desk.log[naive.step.seq];
         if (decided === undefined) throw new Error('A step was not decided.');

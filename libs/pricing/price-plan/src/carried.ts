@@ -63,9 +63,20 @@ export function carriedOf(entries: readonly Entry[]): readonly Carried[] | undef
     }
   }
   return [...groups.values()].flatMap(({ head, factors, lines }) => {
-    const left = [...lines.values()].filter(({ micro, atto }) => micro !== 0n || atto !== 0n);
+    const left = standing([...lines.values()]);
     return left.length === 0 ? [] : [{ head, factors, lines: left }];
   });
+}
+
+/**
+ * Lines of which something is left. Those without a quantity whose amounts come to nothing together differ only in which of
+ * them took up the rest when their entries were quantised.
+ */
+function standing(lines: readonly CarriedLine[]): readonly CarriedLine[] {
+  const empty = lines.filter(({ micro }) => micro === 0n);
+  if (empty.reduce((sum, { atto }) => sum + atto, 0n) !== 0n)
+    return lines.filter(({ micro, atto }) => micro !== 0n || atto !== 0n);
+  return lines.filter(({ micro }) => micro !== 0n);
 }
 
 function factorOf(text: string): Factor | undefined {

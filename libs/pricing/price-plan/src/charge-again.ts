@@ -16,6 +16,7 @@ import { useCredits } from './credits.ts';
 import { componentOf, creditOf, giveBackCredit, giveBackQuota } from './give-back.ts';
 import { coverCharges } from './money-components.ts';
 import { planSceneOf } from './plan-scene.ts';
+import { microOf } from './quantity.ts';
 import { repriceCharges } from './reprice-carried.ts';
 import { charged, stamped, uncharged } from './scene.ts';
 import { countSpend } from './spend.ts';
@@ -128,9 +129,9 @@ function differenceOf(
 
 function meaningOf({ currency, amount, component, factors, lines }: Entry): string {
   const ofLines = lines.map(({ leaf, quantity, unitPrice, amount: ofLine }) =>
-    [leaf, quantity, unitPrice, ofLine].join(' '),
+    [leaf, microOf(quantity), unitPrice, ofLine].join(' '),
   );
-  // Netting may have changed their order.
+  // Netting may have changed their order, and the zeros at the end of their seconds.
   ofLines.sort();
   return JSON.stringify([currency, amount, component, factors, ofLines]);
 }

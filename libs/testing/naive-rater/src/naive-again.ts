@@ -78,7 +78,11 @@ function netOf(entries: readonly NaiveEntry[]): readonly NaiveEntry[] {
       return first === undefined || (quantity.top === 0n && units === 0n) ? [] : [{ ...first, quantity, atto: units }];
     });
     const units = parts.reduce((total, part) => total + part.atto, 0n);
-    if (parts.length > 0) net.push({ ...head, parts, atto: units });
+    // Parts of which only the rest of quantising is left are gone, where that comes to nothing.
+    const empty = parts.filter(({ quantity }) => quantity.top === 0n);
+    const isRest = empty.reduce((total, part) => total + part.atto, 0n) === 0n;
+    const kept = isRest ? parts.filter((part) => !empty.includes(part)) : parts;
+    if (kept.length > 0) net.push({ ...head, parts: kept, atto: units });
   }
   return net;
 }

@@ -196,6 +196,8 @@ function subjectOf(subject: EventFact | Directive): Partial<Decided> {
   if (!('directive' in subject)) return 'result' in subject ? { result: subject } : { event: subject };
   if (subject.directive === 'amend') return { event: subject.event };
   if (subject.directive === 'void') return { event: subject.target.event };
+  const [target] = subject.directive === 'price-again' ? subject.targets : [];
+  if (target !== undefined) return { event: target.event };
   if (subject.directive === 'credit') return { credit: subject };
   return subject.directive === 'fee' ? { fee: subject } : {};
 }

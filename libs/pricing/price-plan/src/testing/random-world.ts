@@ -95,6 +95,17 @@ export const randomWorld: fc.Arbitrary<World> = fc
     seriesPoint: POINTS,
   }));
 
+/** The same world after its prices, mark-ups and rates were corrected: dearer, cheaper, gone, and in another currency. */
+export function withOtherPrices(world: World): World {
+  const priceRow = [
+    ...listRows({ uncached_input: { amount: '0.000003' }, request: { amount: '0.001' }, second: { amount: '0' } }),
+    ...listRows({ output_text: { amount: '0.00007' } }, { currency: 'CNY' }),
+    ...listRows({ uncached_input: { amount: '0.0001' } }, { model: 'model-2', currency: 'CNY' }),
+  ];
+  const markup = MARKUPS.map((one) => ({ ...one, id: `${one.id}-2`, ratio: '1.1' }));
+  return { ...world, priceRow, markup, fxRate: FX.map((one) => ({ ...one, rate: '0.15' })) };
+}
+
 const instant = fc.oneof(
   fc.integer({ min: day(14, 10), max: day(20, 12) }),
   fc.constantFrom(day(1), day(16), day(1, 12), day(15, 11, 12), day(15, 11, 12) + 59_999, day(15, 11, 12) + 60_000),
@@ -111,7 +122,9 @@ export const randomCall: fc.Arbitrary<Partial<UsageEvent>> = fc
 
 /** One thing that happens; numbers pick among what is there by then. */
 export type RandomAct =
-  | { readonly act: 'call'; readonly call: Partial<UsageEvent> }
+  | { readonly act: 'call'; readonly call: Partial<UsageEvent>; readonly isInformational: boolean }
+  | { readonly act: 'again'; readonly pick: number }
+  | { readonly act: 'prices'; readonly other: boolean }
   | { readonly act: 'void'; readonly pick: number }
   | { readonly act: 'amend'; readonly pick: number; readonly call: Partial<UsageEvent> }
   | { readonly act: 'result'; readonly pick: number; readonly score: string; readonly account: string }
@@ -130,7 +143,16 @@ export type RandomAct =
   | { readonly act: 'close' };
 
 export const randomAct: fc.Arbitrary<RandomAct> = fc.oneof(
-  { weight: 12, arbitrary: fc.record({ act: fc.constant('call' as const), call: randomCall }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      act: fc.constant('call' as const),
+      call: randomCall,
+      isInformational: fc.nat({ max: 9 }).map((n) => n === 9),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ act: fc.constant('again' as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant('prices' as const), other: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ act: fc.constant('void' as const), pick: fc.nat() }) },
   { weight: 3, arbitrary: fc.record({ act: fc.constant('amend' as const), pick: fc.nat(), call: randomCall }) },
   {
