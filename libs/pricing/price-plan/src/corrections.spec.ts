@@ -159,6 +159,15 @@ describe('a void', () => {
   });
 });
 
+test('what was charged under an assignment that is gone is negated as it is, and another one of the plan is not emptied', () => {
+  const desk = new PlanDesk({ plan: [planOf([tiers('graduated')])], assignment: [assignmentOf({ id: 'gone' })] });
+  const call = desk.call({ inputTokens: 150 });
+  desk.view = new PlanDesk({ plan: [planOf([tiers('graduated')])], assignment: [assignmentOf({ id: 'new' })] }).view;
+  desk.call({ inputTokens: 100 });
+  expect(chargedBy(desk.voidCall(call))).toEqual({ 't#1': '-300', 't#2': '-100' });
+  expect(desk.counters.get('p|r|use|new|t|2026-11')).toBe('{"total":["100"]}');
+});
+
 describe('an amendment', () => {
   test('takes back and charges anew in one, the new entries naming the new call', () => {
     const desk = new PlanDesk(planned([tiers('graduated')]));

@@ -170,6 +170,15 @@ describe('pay as you go at list prices', () => {
     expect(chargedBy(desk.call({ inputTokens: 1 }))).toEqual({ free: '0', book: '0.5' });
   });
 
+  test('waits where the list is contended, though only a request is left: it may be priced', () => {
+    const free = { id: 'free', kind: 'allowance', unit: 'token', quantity: '1000' } as const;
+    const priceRow = ['model-1', 'model-1b'].flatMap((model) =>
+      listRows({ request: { amount: '0.5' } }, { model, matcher: { startsWith: 'model' } }),
+    );
+    const desk = new PlanDesk({ ...planned([free, { id: 'book', kind: 'list' }]), priceRow });
+    expect(chargedBy(desk.call({ inputTokens: 1 }))).toMatch(/^price_ambiguous/);
+  });
+
   const CNY = listRows({ uncached_input: { amount: '0.00005' } }, { currency: 'CNY' });
   const fxRate = [
     { id: 'fx-1', name: 'ecb', base: 'CNY', quote: 'USD', rate: '0.14', from: day(1), source: 'spec' },

@@ -41,7 +41,7 @@ function cover(scene: PlanScene, component: MoneyComponent, lines: readonly Open
   const entries: Entry[] = [];
   if (covered > 0n) entries.push(moneyEntry(scene, component.id, 'covered', -covered));
   const rest = charge - covered;
-  if (component.overage !== undefined && rest > 0n) {
+  if (component.overage !== undefined) {
     const atto = quantiseExact(times(exactOfAtto(rest), minus(component.overage, EXACT_ONE)));
     if (atto !== 0n) entries.push(moneyEntry(scene, `${component.id}#overage`, 'overage', atto));
   }

@@ -150,6 +150,16 @@ describe('prepaid credits', () => {
     expect(chargedBy(desk.fee({ amount: '80' }))).toEqual({ fee: '80' });
   });
 
+  test('that ended with a closed month pay nothing any more, be it for a late call, and be they granted later', () => {
+    const desk = new PlanDesk(world);
+    desk.close('2026-11');
+    desk.credit({ credit: 'c', amount: '5', expiresAt: day(1, 12) });
+    const late = desk.call({ inputTokens: 3 });
+    expect(chargedBy(late)).toEqual({ use: '3' });
+    desk.credit({ credit: 'd', amount: '5', expiresAt: day(1, 12) + 1 });
+    expect(chargedBy(desk.call({ inputTokens: 3 }))).toEqual({ use: '3', 'credit:d': '-3' });
+  });
+
   test.each([
     ['granted before', { credit: 'c', amount: '5' }, 'credit_exists: c'],
     ['of nothing', { credit: 'd', amount: '0' }, 'nothing_left: 0 is no amount above 0'],

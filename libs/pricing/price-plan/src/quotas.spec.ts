@@ -98,6 +98,16 @@ describe('a reserved quantity', () => {
     }
   });
 
+  test('that was cut after it was used has nothing left, and never less than that', () => {
+    const plan = [planOf([committed(), OVERAGE])];
+    const desk = new PlanDesk({ plan, assignment: [assignmentOf()] });
+    desk.call({ time: iso(day(2)), inputTokens: 2_500 });
+    // 3,000 × 10/30 = 1,000 are there by now, and 2,500 were used
+    desk.view = new PlanDesk({ plan, assignment: [assignmentOf({ effectiveTo: day(11) })] }).view;
+    expect(chargedBy(desk.call({ time: iso(day(3)), inputTokens: 7 }))).toEqual({ over: '0.07' });
+    expect(desk.close('2026-11').decision).toMatchObject({ closing: { balances: [{ left: '0' }] } });
+  });
+
   test('is shared by everything below the account, and goes by the order of events', () => {
     const desk = new PlanDesk(planned([committed(), OVERAGE]));
     desk.call({ account: 'd', inputTokens: 2_999 });
