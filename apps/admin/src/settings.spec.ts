@@ -49,3 +49,11 @@ test('everything that is wrong is named at once, and no secret is shown', () => 
   );
   expect(read).not.toThrow(/hunter2/);
 });
+
+test('the threshold of prices is a percentage', () => {
+  expect(readSettings(SET).priceThresholdPercent).toBe('10');
+  expect(readSettings({ ...SET, SUANPAN_PRICE_THRESHOLD_PERCENT: '2.5' }).priceThresholdPercent).toBe('2.5');
+  for (const wrong of ['-1', '1e3', '10%', '.5']) {
+    expect(() => readSettings({ ...SET, SUANPAN_PRICE_THRESHOLD_PERCENT: wrong })).toThrow(/a percentage such as/);
+  }
+});
