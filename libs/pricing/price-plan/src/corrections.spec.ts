@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Band, PlanComponent } from '@suanpan/catalogue';
 import type { Entry } from '@suanpan/facts';
 import { byComponent, chargedBy, type Decided, entriesOf, PlanDesk, totalOf } from './testing/plan-desk.ts';
-import { assignmentOf, day, listRows, planned, planOf } from './testing/plan-world.ts';
+import { assignmentOf, day, listRows, planned, planOf, TREE } from './testing/plan-world.ts';
 
 const DOLLAR: PlanComponent = { id: 'use', kind: 'rate', unitPrices: { token: '1' } };
 const BANDS: readonly Band[] = [
@@ -120,7 +120,18 @@ describe('a void', () => {
     const call = desk.call({ inputTokens: 2 });
     desk.close('2026-11');
     expect(chargedBy(desk.voidCall(call))).toEqual({ use: '-2', 'credit:good': '1', 'credit:ended': '1' });
+    expect(desk.counters.get('p|r|credits|r')).not.toContain('ended');
     expect(chargedBy(desk.call({ inputTokens: 2 }))).toEqual({ use: '2', 'credit:good': '-1' });
+  });
+
+  test('leaves a credit of an account that is no longer above the call as it is', () => {
+    const desk = new PlanDesk(planned([DOLLAR]));
+    desk.credit({ credit: 'of-d', amount: '5', account: 'd' });
+    const call = desk.call({ inputTokens: 2 });
+    const account = TREE.map((one) => (one.id === 's' ? { ...one, parent: 'r' } : one));
+    desk.view = new PlanDesk({ ...planned([DOLLAR]), account }).view;
+    expect(chargedBy(desk.voidCall(call))).toEqual({ use: '-2', 'credit:of-d': '2' });
+    expect(desk.counters.get('p|r|credits|d')).toContain('"left":"3"');
   });
 
   test('takes the charge out of what counts towards a minimum', () => {
