@@ -84,7 +84,7 @@ export const CONTROLLERS = [
 export const OPERATIONS = operationsOf(CONTROLLERS);
 
 /** What the module leans on. */
-export interface AdminParts extends Pick<MoneyParts, 'log' | 'ledger'>, Pick<PriceParts, 'prices'> {
+export interface AdminParts extends Pick<MoneyParts, 'log' | 'ledger' | 'ledgerAddress'>, Pick<PriceParts, 'prices'> {
   readonly writer: CatalogueWriter;
   readonly signIn: SignIn;
   /** Where people reach the service; absent for whatever they name. */

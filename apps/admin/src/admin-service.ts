@@ -14,6 +14,7 @@ import { keepWorking } from './jobs/keep-working.ts';
 import { keepSending } from './money/keep-sending.ts';
 import { PRICE_BODY_LIMITS } from './prices/price-parts.ts';
 import { type AdminSettings, providerOf } from './settings.ts';
+import { RECONCILE_BODY_LIMITS } from './statements/reconcile-operations.ts';
 import { connectAdminTables } from './store/data-source.ts';
 import { sweepHourly } from './sweep-hourly.ts';
 
@@ -48,7 +49,8 @@ async function openService(
   const writer = closing.add(await openCatalogueWriter({ database, log: topics, shards, now: () => clock.now() }));
   const source = await connectAdminTables(database);
   closing.add({ close: () => source.destroy() });
-  const ledger = closing.add(ledgerOf(settings));
+  const ledgerAddress = ledgerOf(settings);
+  const ledger = closing.add(connectClickHouse(ledgerAddress));
   const suspended = suspendedIn(await writer.mirror());
   const provider = providerOf(settings);
   const signIn = closing.add(
@@ -57,7 +59,7 @@ async function openService(
   await firstAdministrator(settings, { signIn, people: new KnownPeople(writer), clock, log });
   const module = adminModule({
     ...{ writer, signIn, payments: providersOf(settings), origin, source, masterSecret, clock },
-    ...{ log: topics, ledger, prices: { thresholdPercent: settings.priceThresholdPercent } },
+    ...{ log: topics, ledger, ledgerAddress, prices: { thresholdPercent: settings.priceThresholdPercent } },
   });
   return {
     name: 'admin',
@@ -66,7 +68,7 @@ async function openService(
     port: settings.port,
     portSetting: 'SUANPAN_PORT',
     fastify: { trustProxy: settings.trustProxy.length === 0 ? false : [...settings.trustProxy] },
-    bodyLimits: PRICE_BODY_LIMITS,
+    bodyLimits: { ...PRICE_BODY_LIMITS, ...RECONCILE_BODY_LIMITS },
     onStart: (service) => {
       closing.add(publishing(writer, service));
       closing.add(keepSending({ writer, source, log: topics, clock, latenessDays: settings.latenessDays }, service));
@@ -78,7 +80,7 @@ async function openService(
 }
 
 function ledgerOf({ clickhouseUrl: url, clickhouseUser: user, clickhousePassword: password }: AdminSettings) {
-  return connectClickHouse({ url, user, password, application: 'suanpan-admin' });
+  return { url, user, password, application: 'suanpan-admin' };
 }
 
 /** The ways to pay that are set up: by invoice always. */

@@ -90,8 +90,8 @@ export class JobRunner {
       await this.#store.letGo(job);
       return;
     }
-    this.#log.error({ err: error, job: job.id }, 'a job has failed');
     const { code, detail } = isFault(error) ? error : new Fault('internal', 'Something went wrong on our side.');
+    this.#log[code === 'internal' ? 'error' : 'warn']({ err: error, job: job.id }, 'a job has failed');
     await this.#store.fail(job, { code, detail });
   }
 

@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import type { CatalogueWriter } from '@suanpan/catalogue-postgres';
-import type { ClickHouse } from '@suanpan/clickhouse';
+import type { ClickHouse, ClickHouseAddress } from '@suanpan/clickhouse';
 import type { Log } from '@suanpan/kafka';
 import { SERVICE_LOG, type ServiceLog } from '@suanpan/service-runtime';
 import type { Clock } from '@suanpan/time';
@@ -10,6 +10,7 @@ import { JOB_RUNNER, JOBS } from '../jobs/job-parts.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
 import type { JobWorks } from '../jobs/job-work.ts';
 import { Jobs } from '../jobs/jobs.ts';
+import { simulationWork } from '../statements/simulation-work.ts';
 import { DirectiveOutbox } from '../store/directive-outbox.ts';
 import { JobStore } from '../store/job-store.ts';
 import { Directives } from './directives.ts';
@@ -33,6 +34,8 @@ export interface MoneyParts {
   readonly log: Log;
   /** Reads the ledger. */
   readonly ledger: ClickHouse;
+  /** The same, for threads that connect by themselves. */
+  readonly ledgerAddress: ClickHouseAddress;
   readonly clock: Clock;
 }
 
@@ -41,7 +44,11 @@ export function moneyProviders(parts: MoneyParts): Provider[] {
   const outbox = new DirectiveOutbox(source);
   const progress = new LedgerProgress(log, ledger);
   const jobs = new JobStore(source, clock);
-  const works: JobWorks = { 'price-again': priceAgainWork({ writer, ledger, log, outbox, progress, clock }) };
+  const works: JobWorks = {
+    'price-again': priceAgainWork({ writer, ledger, log, outbox, progress, clock }),
+    'what-if': simulationWork('what-if', parts),
+    'best-commitment': simulationWork('best-commitment', parts),
+  };
   return [
     { provide: LEDGER, useValue: ledger },
     { provide: TOPICS, useValue: log },

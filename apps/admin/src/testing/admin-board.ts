@@ -13,6 +13,7 @@ import { adminModule } from '../admin-module.ts';
 import { keepWorking } from '../jobs/keep-working.ts';
 import { keepSending } from '../money/keep-sending.ts';
 import { PRICE_BODY_LIMITS } from '../prices/price-parts.ts';
+import { RECONCILE_BODY_LIMITS } from '../statements/reconcile-operations.ts';
 import { connectAdminTables } from '../store/data-source.ts';
 import { HeldWriter } from './held-writer.ts';
 import { type LedgerBoard, startLedgerBoard } from './ledger-board.ts';
@@ -90,7 +91,8 @@ export async function startAdminBoard(options: BoardOptions = {}): Promise<Admin
   const keys = mintKeys();
   const firstPassword = await seed(writer, signIn, keys, (text) => source.query(text));
   const ledger = hasLedger ? await startLedgerBoard(log, SHARDS, now) : undefined;
-  const clickhouse = ledger?.clickhouse ?? connectClickHouse({ url: 'http://127.0.0.1:1', user: 'x', password: 'x' });
+  const ledgerAddress = ledger?.address ?? { url: 'http://127.0.0.1:1', user: 'x', password: 'x' };
+  const clickhouse = ledger?.clickhouse ?? connectClickHouse(ledgerAddress);
   const service = await startService({
     name: 'admin-spec',
     module: adminModule({
@@ -100,10 +102,11 @@ export async function startAdminBoard(options: BoardOptions = {}): Promise<Admin
         clock: { now },
         log,
         ledger: clickhouse,
+        ledgerAddress,
         prices: { thresholdPercent: '10' },
       },
     }),
-    bodyLimits: PRICE_BODY_LIMITS,
+    bodyLimits: { ...PRICE_BODY_LIMITS, ...RECONCILE_BODY_LIMITS },
     host: '127.0.0.1',
     port: 0,
     log: LOG,

@@ -56,7 +56,7 @@ export async function startLedgerBoard(log: Log, shards: number, now: () => numb
   const filling = keepFilling();
   return {
     clickhouse,
-    address: engine,
+    address: { url: engine.url, user: engine.user, password: engine.password },
     async send({ root, shard, revision }, events, more = {}) {
       const header = { kind: 'events', root, shard, revision, receivedAt: now(), ...more } as const;
       const value = packSourceRecord(
