@@ -104,6 +104,10 @@ describe('feeds', () => {
     const model = newModel();
     const twice = await desk.propose('operator', [table(model, '1'), table(model, '2')]);
     expect(twice.json.errors).toEqual([{ pointer: '/feeds/1', detail: `The book book-${model} is named twice.` }]);
+    const lines = Array.from({ length: 50_001 }, (_, i) => `openai,many-${i},output_text,1,USD`);
+    const text = `provider,model,leaf,unitPrice,currency\n${lines.join('\n')}`;
+    const many = await desk.propose('operator', [{ ...table(model, '1'), text }]);
+    expect([many.status, many.json.errors]).toMatchObject([422, [{ pointer: '/feeds/0' }]]);
     const large = await desk.propose('operator', [
       { from: 'litellm', version: '1', text: `"${'x'.repeat(17 * 1024 * 1024)}"` },
     ]);

@@ -29,6 +29,8 @@ export interface FeedTerms {
 
 /** How far ahead zones are relied on where nobody says. */
 const HORIZON_MS = 2 * 366 * MS_PER_DAY;
+/** Ten times what public feeds have; comparing more would keep everybody else waiting. */
+const ROWS_MAX = 50_000;
 
 /**
  * Reads what was sent as rows. A proposal is of one owner: everybody, or a root with its accounts. `price_invalid` for what is
@@ -36,8 +38,11 @@ const HORIZON_MS = 2 * 366 * MS_PER_DAY;
  */
 export function readFeeds({ feeds, root, view, now }: FeedTerms): ProposedFeed[] {
   const books = new Set<string>();
+  let count = 0;
   return feeds.map((sent, i) => {
     const { feed, version, read } = readFeed(sent, now);
+    count += read.rows.length;
+    if (count > ROWS_MAX) throw misplaced(i, `A proposal has at most ${ROWS_MAX} rows; send a part of them.`);
     if (books.has(feed)) throw misplaced(i, `The book ${feed} is named twice.`);
     books.add(feed);
     for (const row of read.rows) {
