@@ -29,6 +29,7 @@ import { startCommand } from './stack/start-command.ts';
 import { statusCommand } from './stack/status-command.ts';
 import { stopCommand } from './stack/stop-command.ts';
 import { statementCommands } from './statement/statement-commands.ts';
+import { whatIfCommands } from './what-if/what-if-commands.ts';
 
 /** Every command, in the order of the help. A new one is a folder of its own and one line here. */
 export const COMMANDS: readonly RegisterCommand[] = [
@@ -53,6 +54,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   planCommands,
   periodCommands,
   statementCommands,
+  whatIfCommands,
   correctionCommands,
   chargeCommands,
   directiveCommands,

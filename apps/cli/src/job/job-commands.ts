@@ -14,12 +14,13 @@ export const jobCommands: RegisterCommand = (program, context) => {
     .option('--json', 'as JSON')
     .action(async (id: string, { json }: { json?: boolean }) => {
       const admin = adminOf(context);
-      await printJob(context, await followJob(context, admin, await admin.read<Job>(at`jobs/${id}`)), json === true);
+      printJob(context, await followJob(context, admin, await admin.read<Job>(at`jobs/${id}`)), json === true);
     });
 };
 
 /** Prints what came of a job. */
-export async function printJob({ terminal }: CommandContext, { result }: Job, json: boolean): Promise<void> {
+export function printJob({ terminal }: CommandContext, { result }: Job, json: boolean): void {
+  if (result === undefined) return;
   if (json) terminal.out(JSON.stringify(result, null, 2));
   else for (const line of resultText(result)) terminal.out(line);
 }

@@ -4,6 +4,7 @@ import { at } from '../admin/address.ts';
 import type { Admin } from '../admin/admin.ts';
 import type { CommandContext } from '../command-context.ts';
 import { Progress } from '../output/progress.ts';
+import type { JobResult } from './job-text.ts';
 
 /** A job of the admin service as the API shows it. */
 export interface Job {
@@ -12,7 +13,7 @@ export interface Job {
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
   /** How much is done, 0 to 1. */
   readonly share: number;
-  readonly result?: unknown;
+  readonly result?: JobResult;
   readonly error?: { readonly code: string; readonly detail: string };
 }
 

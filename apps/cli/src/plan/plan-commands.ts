@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { Fault } from '@suanpan/fault';
 import type { Command } from 'commander';
 import { at } from '../admin/address.ts';
 import { adminOf } from '../admin/admin.ts';
@@ -9,6 +7,8 @@ import { printList } from '../output/print-list.ts';
 import { assignmentCommands } from './assignment-commands.ts';
 import type { Plan } from './plan.ts';
 import { planText } from './plan-text.ts';
+import { previewPlanCommand } from './preview-plan.ts';
+import { readPlanTerms } from './read-plan-terms.ts';
 
 interface CreateOptions extends ReasonOption {
   readonly file: string;
@@ -16,7 +16,7 @@ interface CreateOptions extends ReasonOption {
   readonly root?: string;
 }
 
-/** `plan create`, `list`, `show`, `assign`, `unassign` and `of`. */
+/** `plan create`, `list`, `show`, `assign`, `unassign`, `assignments`, `of` and `preview`. */
 export const planCommands: RegisterCommand = (program, context) => {
   const group = program.command('plan').description('how accounts pay');
   createCommand(group, context);
@@ -38,6 +38,7 @@ export const planCommands: RegisterCommand = (program, context) => {
       else for (const line of planText(plan)) context.terminal.out(line);
     });
   assignmentCommands(group, context);
+  previewPlanCommand(group, context);
 };
 
 function createCommand(group: Command, context: CommandContext): void {
@@ -52,29 +53,13 @@ function createCommand(group: Command, context: CommandContext): void {
 }
 
 async function createPlan(context: CommandContext, options: CreateOptions): Promise<void> {
-  const terms = readTerms(options.file);
-  const plan = options.plan ?? terms.plan;
-  const root = options.root ?? terms.root ?? null;
+  const { terms, ...file } = readPlanTerms(options.file);
+  const plan = options.plan ?? file.plan;
+  const root = options.root ?? file.root ?? null;
   const reason = options.reason ?? `plan ${String(plan)} written`;
   const made = await adminOf(context).add<Plan>(at`plans`, { ...terms, plan, root, reason });
   sayRevision(context, made);
   context.terminal.out(made.body.id);
-}
-
-function readTerms(file: string): Readonly<Record<string, unknown>> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new Fault('config_invalid', `${file} cannot be read.`, { cause });
-  }
-  try {
-    // A version is what the service gives; a plan that was shown and edited has that of before.
-    const { id: _id, version: _version, ...terms } = Object(JSON.parse(text)) as Record<string, unknown>;
-    return terms;
-  } catch (cause) {
-    throw new Fault('config_invalid', `${file} is not JSON.`, { cause });
-  }
 }
 
 async function listPlans(

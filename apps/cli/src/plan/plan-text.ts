@@ -1,3 +1,4 @@
+import { groupedDigits } from '../output/grouped-digits.ts';
 import type { Component, Multiplier, Plan } from './plan.ts';
 
 /** A plan as people read it: what usage meets, in its order, and what it comes to in the end. */
@@ -66,13 +67,6 @@ function quantityText({ quantity, unit }: { readonly quantity: string; readonly 
 
 function unitText(unit: string): string {
   return unit === 'token_per_minute' ? 'tokens per minute' : `${unit}s`;
-}
-
-/** Digits in groups of three; they may be more than a number holds. */
-function groupedDigits(decimal: string): string {
-  const [whole = '', fraction] = decimal.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
 function selectorText({ selector }: Pick<Component, 'selector'>): string {

@@ -23,11 +23,6 @@ interface Change {
   readonly difference: string;
 }
 
-/** Whether a job's result is one of pricing again. */
-export function isPriceAgain(result: unknown): result is PriceAgainResult {
-  return (Object(result) as { readonly kind?: unknown }).kind === 'price-again';
-}
-
 const RIGHT = 'right' as const;
 
 /** What pricing again changed, or would change, for people. */
@@ -52,5 +47,7 @@ export function priceAgainText({ dryRun, calls, changed, directives, changes, un
 }
 
 function reasonText(reason: string): string {
+  // What is left over of a range is that its price is the same.
+  if (reason === 'nothing_left') return 'their price is the same';
   return reason in OUTCOME_REASONS ? OUTCOME_REASONS[reason as OutcomeReason] : reason;
 }

@@ -42,5 +42,5 @@ async function priceAgain(context: CommandContext, options: AgainOptions): Promi
     from: formatInstant(options.from),
     to: formatInstant(options.to),
   });
-  await printJob(context, await followJob(context, admin, job), json === true);
+  printJob(context, await followJob(context, admin, job), json === true);
 }

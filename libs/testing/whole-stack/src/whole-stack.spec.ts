@@ -18,6 +18,7 @@ describe('the demo', () => {
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('52.90107 USD');
     expect(stdout).toMatch(/19,366\s+22,361,870\s+4,088,665/);
+    expect(stdout).toMatch(/Customer support +52\.90\n +project Support chat +52\.90/);
     expect(stdout + stderr).toContain('All differences are 0.');
   }, 120_000);
 
