@@ -45,7 +45,9 @@ export function decideAgain(step: NaiveStep & { readonly kind: 'again' }, past: 
   const settled = { ...scene, past: given, made: [...fresh] };
   if ('plan' in settled) coverMoney(settled);
   payByCredits(settled, event.account);
-  return { isCharged: true, entries: [...negated(scene, own), ...settled.made] };
+  // A call that moved to another account is netted over both, and what is charged again is the one's it belongs to now.
+  const entries = [...negated(scene, own), ...settled.made].map((entry) => ({ ...entry, account: event.account }));
+  return { isCharged: true, entries };
 }
 
 function isCredit({ component }: NaiveEntry): boolean {
