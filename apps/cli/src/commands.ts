@@ -19,6 +19,7 @@ import { personCommands } from './person/person-commands.ts';
 import { planCommands } from './plan/plan-commands.ts';
 import { priceCommands } from './price/price-commands.ts';
 import { projectCommands } from './project/project-commands.ts';
+import { providerReconcileCommand } from './reconcile/provider-reconcile-command.ts';
 import { reconcileCommand } from './reconcile/reconcile-command.ts';
 import { replayCommand } from './replay/replay-command.ts';
 import { roleCommands } from './role/role-commands.ts';
@@ -63,5 +64,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   catalogueCommands,
   explainCommand,
   reconcileCommand,
+  providerReconcileCommand,
   replayCommand,
 ];

@@ -4,6 +4,7 @@ import { adminOf } from '../admin/admin.ts';
 import { type ReasonOption, sayRevision } from '../admin/say-revision.ts';
 import type { CommandContext, RegisterCommand } from '../command-context.ts';
 import { printList } from '../output/print-list.ts';
+import { budgetStatusCommand } from './budget-status.ts';
 
 interface Percents {
   readonly core: number;
@@ -30,7 +31,7 @@ type BudgetRule = {
   | { readonly kind: 'spend_share'; readonly percentMax: number }
 );
 
-/** `budget split`, `budget share`, `budget rules` and `budget end`. */
+/** `budget split`, `budget share`, `budget rules`, `budget status` and `budget end`. */
 export const budgetCommands: RegisterCommand = (program, context) => {
   const group = program.command('budget').description('budgets by rule');
   ruleCommand(group, 'split', 'split a monthly budget over core, innovation and contingency; prints the id of the rule')
@@ -49,6 +50,7 @@ export const budgetCommands: RegisterCommand = (program, context) => {
     .option('--root <id>', 'of one root only')
     .option('--json', 'as JSON')
     .action((options: { root?: string; json?: boolean }) => listRules(context, options));
+  budgetStatusCommand(group, context);
   group
     .command('end')
     .description('end a budget rule')

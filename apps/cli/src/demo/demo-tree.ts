@@ -7,7 +7,10 @@ export const DEMO_PROJECT = 'demo-chat';
 /** 0.002 USD for 1,000 tokens, input and output alike. */
 export const DEMO_PRICE = { amount: '0.002', per: 1_000 };
 /** The plans that are set side by side: the one the calls are charged by first. */
-export const DEMO_PLANS = ['demo-payg@1', 'demo-hybrid@1'] as const;
+export const DEMO_PLANS = [
+  { name: 'Pay as you go', id: 'demo-payg@1' },
+  { name: 'Reserved base, elastic on top', id: 'demo-hybrid@1' },
+] as const;
 
 const RESEARCH = 'demo-research';
 
@@ -15,7 +18,7 @@ const PAY_AS_YOU_GO = {
   plan: 'demo-payg',
   version: 1,
   root: DEMO_ROOT,
-  name: 'Pay as you go',
+  name: DEMO_PLANS[0].name,
   currency: 'USD',
   components: [{ id: 'usage', kind: 'list' }],
 };
@@ -25,7 +28,7 @@ const HYBRID = {
   plan: 'demo-hybrid',
   version: 1,
   root: DEMO_ROOT,
-  name: 'Reserved base, elastic on top',
+  name: DEMO_PLANS[1].name,
   currency: 'USD',
   components: [
     {
@@ -64,7 +67,7 @@ export function demoEntities(from: string): readonly (readonly [Address, Readonl
     project('demo-lab', RESEARCH, 'Model lab', 'innovation', 'research'),
     [at`plans`, PAY_AS_YOU_GO],
     [at`plans`, HYBRID],
-    assign(DEMO_SUPPORT, DEMO_PLANS[0]),
-    assign(RESEARCH, DEMO_PLANS[1]),
+    assign(DEMO_SUPPORT, DEMO_PLANS[0].id),
+    assign(RESEARCH, DEMO_PLANS[1].id),
   ];
 }

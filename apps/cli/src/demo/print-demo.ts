@@ -1,12 +1,13 @@
 import type { CommandContext } from '../command-context.ts';
 import { reconcileText } from '../reconcile/reconcile-text.ts';
 import { statementText } from '../statement/statement-text.ts';
+import { whatIfText } from '../what-if/what-if-text.ts';
 import { billText } from './bill.ts';
 import type { DemoResult } from './replay-trace.ts';
 
 const REJECTIONS_SHOWN = 5;
 
-/** Prints what the demo found: the bill, the statement, and the proof. */
+/** Prints what the demo found: the bill, two plans side by side, the statement, and the proof. */
 export function printDemo(context: CommandContext, result: DemoResult): void {
   sayOddities(context, result);
   const { reconciliation } = result;
@@ -14,7 +15,13 @@ export function printDemo(context: CommandContext, result: DemoResult): void {
     ...reconciliation,
     shards: reconciliation.shards.filter(({ outcomes, sourceFacts }) => outcomes + sourceFacts > 0),
   };
-  for (const section of [billText(result.bill), statementText(result.statement), reconcileText(used)]) {
+  const sections = [
+    billText(result.bill),
+    ['The same calls under two plans', '', ...whatIfText(result.plans)],
+    statementText(result.statement),
+    reconcileText(used),
+  ];
+  for (const section of sections) {
     for (const line of ['', ...section]) context.terminal.out(line);
   }
   context.terminal.out('');

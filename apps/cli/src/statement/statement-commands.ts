@@ -8,8 +8,8 @@ import { wholeNumber } from '../catalogue/catalogue-commands.ts';
 import type { CommandContext, RegisterCommand } from '../command-context.ts';
 import { printList } from '../output/print-list.ts';
 import { currentMonth } from './current-month.ts';
-import type { Statement } from './statement.ts';
-import { linesText, statementText } from './statement-text.ts';
+import type { OrganisationStatement, Statement } from './statement.ts';
+import { linesText, organisationText, statementText } from './statement-text.ts';
 
 interface ShowOptions {
   readonly period?: string;
@@ -33,7 +33,7 @@ interface OutcomesOptions {
 const PERIOD = ['--period <month>', 'e.g. 2026-11; the current month of its root if left out'] as const;
 const ACCEPT = { json: 'application/json', csv: 'text/csv', pdf: 'application/pdf' } as const;
 
-/** `statement show`, `statement export` and `statement outcomes`. */
+/** `statement show`, `export`, `outcomes` and `organisation`. */
 export const statementCommands: RegisterCommand = (program, context) => {
   const group = program.command('statement').description('what accounts owe for a month');
   group
@@ -54,6 +54,13 @@ export const statementCommands: RegisterCommand = (program, context) => {
     .option('--limit <count>', 'how many', wholeNumber, 100)
     .option('--json', 'as JSON')
     .action((line: string, options: OutcomesOptions) => showOutcomes(context, line, options));
+  group
+    .command('organisation')
+    .description('show what the roots of an organisation owe for a month, together')
+    .argument('<organisation>', 'its id')
+    .requiredOption('--period <month>', 'e.g. 2026-11; each root by its own zone')
+    .option('--json', 'as JSON')
+    .action((id: string, options: { period: string; json?: boolean }) => showOrganisation(context, id, options));
 };
 
 function exportCommand(group: Command, context: CommandContext): void {
@@ -130,4 +137,15 @@ async function showOutcomes(context: CommandContext, line: string, options: Outc
     { title: 'QUANTITY', align: 'right', text: ({ quantity }) => quantity },
     { title: 'AMOUNT', align: 'right', text: ({ amount }) => amount },
   ]);
+}
+
+async function showOrganisation(
+  context: CommandContext,
+  id: string,
+  { period, json }: { period: string; json?: boolean },
+): Promise<void> {
+  const address = at`organisations/${id}/statements/${period}`;
+  const statement = await adminOf(context).read<OrganisationStatement>(address);
+  if (json === true) context.terminal.out(JSON.stringify(statement, null, 2));
+  else for (const line of organisationText(statement, period)) context.terminal.out(line);
 }

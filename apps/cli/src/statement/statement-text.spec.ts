@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { AccountNode, Statement, Subtotal } from './statement.ts';
-import { statementText } from './statement-text.ts';
+import { organisationText, statementText } from './statement-text.ts';
 
 const usd = (amount: string, adjustments = '0.00'): Subtotal[] => [{ currency: 'USD', amount, adjustments }];
 const cny = (amount: string): Subtotal[] => [{ currency: 'CNY', amount, adjustments: '0.00' }];
@@ -62,4 +62,23 @@ test('nothing is owed where there is no line, which is not the same as zero', ()
     unpricedCalls: 0,
   };
   expect(statementText(empty)).toEqual(['Statement of Acme for 2026-11 (Asia/Shanghai), open', '', 'Nothing is owed.']);
+});
+
+test('an organisation shows each root and their sum, never two currencies in one', () => {
+  const root = (name: string, status: 'open' | 'closed', totals: Subtotal[]) => ({
+    root: { id: name, name },
+    status,
+    totals,
+  });
+  const roots = [root('Acme', 'closed', usd('2.50')), root('Umbrella', 'open', [...cny('7.00'), ...usd('1.00')])];
+  const totals = [...cny('7.00'), ...usd('3.50')];
+  const organisation = { id: 'group', name: 'Group' };
+  expect(organisationText({ organisation, roots, status: 'open', totals }, '2026-11')).toEqual([
+    'Statement of Group for 2026-11, open',
+    '',
+    'ROOT      STATUS   CNY   USD',
+    'Acme      closed        2.50',
+    'Umbrella  open    7.00  1.00',
+    'total     open    7.00  3.50',
+  ]);
 });

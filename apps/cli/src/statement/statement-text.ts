@@ -1,5 +1,12 @@
 import { textTable } from '../output/table.ts';
-import type { AccountNode, ProjectNode, Statement, StatementLine, Subtotal } from './statement.ts';
+import type {
+  AccountNode,
+  OrganisationStatement,
+  ProjectNode,
+  Statement,
+  StatementLine,
+  Subtotal,
+} from './statement.ts';
 
 const RIGHT = 'right' as const;
 
@@ -16,6 +23,21 @@ export function statementText(statement: Statement): string[] {
   const sum =
     totals.length === 0 ? ['Nothing is owed.'] : textTable(columns, [...rows, ['total', ...totals.map(amountOf)]]);
   return [heading, '', ...sum, ...notes(totals, unpricedCalls)];
+}
+
+/** The roots of an organisation and what they owe together; currencies are never added up. */
+export function organisationText(
+  { organisation, roots, status, totals }: OrganisationStatement,
+  period: string,
+): string[] {
+  const currencies = totals.map(({ currency }) => currency);
+  const columns = [{ title: 'ROOT' }, { title: 'STATUS' }, ...currencies.map((title) => ({ title, align: RIGHT }))];
+  const rows = roots.map(({ root, status: own, totals: sums }) => [
+    ...[root.name, own],
+    ...currencies.map((currency) => amountIn(sums, currency)),
+  ]);
+  const sum = textTable(columns, [...rows, ['total', status, ...totals.map(amountOf)]]);
+  return [`Statement of ${organisation.name} for ${period}, ${status}`, '', ...sum];
 }
 
 interface Row {

@@ -54,3 +54,15 @@ export interface Statement {
   readonly totals: readonly Subtotal[];
   readonly unpricedCalls?: number;
 }
+
+/** What several roots owe for a month, as the API shows it. */
+export interface OrganisationStatement {
+  readonly organisation: { readonly id: string; readonly name: string };
+  readonly roots: readonly {
+    readonly root: { readonly id: string; readonly name: string };
+    readonly status: 'open' | 'closed';
+    readonly totals: readonly Subtotal[];
+  }[];
+  readonly status: 'open' | 'closed';
+  readonly totals: readonly Subtotal[];
+}

@@ -24,7 +24,7 @@ test('scenarios stand side by side, per month and in all, and what has no price 
     'total    54.40107 USD  42.9 USD + 7 CNY',
     'big@1: 1,200 calls would have no price (no_price)',
     'big@1: 3 calls lie outside the calendar',
-    'An estimate: a plan looks at the order of calls, which are charged day by day here.',
+    'An estimate: a plan looks at the order of calls, and within a day they are taken together here.',
   ]);
 });
 

@@ -5,7 +5,7 @@ import type { BestCommitmentResult, Scenario, WhatIfResult } from './what-if-res
 
 const RIGHT = 'right' as const;
 const BAR_MAX = 30;
-const ESTIMATE = 'An estimate: a plan looks at the order of calls, which are charged day by day here.';
+const ESTIMATE = 'An estimate: a plan looks at the order of calls, and within a day they are taken together here.';
 
 /** Scenarios side by side: a line per month, a column per scenario, and what is not in them. */
 export function whatIfText({ scenarios, estimate }: WhatIfResult): string[] {
