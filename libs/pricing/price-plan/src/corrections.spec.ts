@@ -292,6 +292,16 @@ describe('charging again', () => {
     expect(totalOf(desk.log.flatMap((one) => entriesOf(one) as readonly Entry[]))).toBe('200');
   });
 
+  test('changes nothing where only the digits differ that quantised sums carry from call to call', () => {
+    const atto = '0.000000000000000001';
+    const world = planned([tiers('volume', [{ upTo: null, price: { ratio: '0.5' } }])]);
+    const desk = new PlanDesk({ ...world, priceRow: listRows({ uncached_input: { amount: atto } }) });
+    // 0.5 atto is 0, and 1 atto less that is 1; alone the second call would be 0 as well
+    const calls = [1, 2].map(() => desk.call({ inputTokens: 1 }));
+    expect(calls.map(chargedBy)).toEqual([{ 't#1': '0' }, { 't#1': atto }]);
+    for (const call of calls) expect(chargedBy(desk.again(call))).toMatch(/^nothing_left/);
+  });
+
   test('gives money and credits back and applies them anew', () => {
     const quota = { quantity: '10', feeAmount: '8', rollover: 'none', proration: 'none' } as const;
     const world = planned([

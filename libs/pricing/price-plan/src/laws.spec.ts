@@ -171,6 +171,7 @@ test('a void brings money and counters back to where they were, and an amendment
       const charged = settled(desk);
       const same = desk.amend(target, {});
       expect(totalOf(entriesOf(same) as readonly Entry[])).toBe('0');
+      expect(same.decision).toMatchObject({ counters: [] });
       expect(settled(desk)).toEqual(charged);
       const back = desk.voidCall(target);
       expect(totalOf(desk.entriesAbout(target))).toBe('0');
@@ -260,6 +261,17 @@ test('charging again comes to what the prices of today would have come to from t
       expect(totalOf(everything(corrected))).toBe(totalOf(everything(fresh)));
       expect([...corrected.counters].sort()).toEqual([...fresh.counters].sort());
       for (const target of targets) expect(corrected.again(target).decision.charged).toBe(false);
+    }),
+  );
+});
+
+test('charging again at the prices it was charged at changes nothing', () => {
+  fc.assert(
+    fc.property(randomWorld, fc.array(randomCall, { minLength: 1, maxLength: 8 }), (world, calls) => {
+      const desk = new PlanDesk(viewOf(world));
+      desk.credit({ credit: 'c', amount: '3' });
+      const targets = calls.map((call) => desk.call(call)).filter(({ decision }) => decision.charged);
+      for (const target of targets) expect(desk.again(target).decision).toMatchObject({ reason: 'nothing_left' });
     }),
   );
 });

@@ -51,6 +51,17 @@ describe('an account without a plan', () => {
     expect(entriesOf(desk.call({ ...USAGE, ...changes }))).toMatchObject([{ amount, factors }]);
   });
 
+  test.each([
+    ['two of one rank', [{ ratio: '1' }, { ratio: '2' }], 'price_ambiguous: mark-ups m0 and m1'],
+    ['one that is no number', [{ ratio: 'double' }], 'price_flagged: mark-up m0: double'],
+    ['one below zero', [{ ratio: '-1' }], 'price_flagged: mark-up m0: -1'],
+  ])('has no price with mark-ups of which there are %s, and nor has one with a plan', (_name, ratios, reason) => {
+    const any = { root: 'r', account: 'd', provider: null, model: null, effectiveFrom: null, effectiveTo: null };
+    const markup = ratios.map((one, i) => ({ ...any, ...one, id: `m${i}` }));
+    for (const world of [{}, planned([{ id: 'book', kind: 'list' }])])
+      expect(chargedBy(new PlanDesk({ ...world, priceRow: ROWS, markup }).call(USAGE))).toBe(reason);
+  });
+
   test('keeps two currencies apart', () => {
     const desk = new PlanDesk({
       priceRow: [
