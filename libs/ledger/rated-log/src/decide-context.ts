@@ -67,28 +67,26 @@ export type Posting = ChargeContext['posting'];
 /** The counter changes of one fact: in force at once for whatever is decided next, kept for the outcome that tells them. */
 export class CounterTally {
   readonly #state: Pick<DecideState, 'setCounter'>;
-  // Most calls move no counter.
-  #changed: Map<string, string | null> | undefined;
+  readonly #changed = new Map<string, string | null>();
 
   constructor(state: Pick<DecideState, 'setCounter'>) {
     this.#state = state;
   }
 
   get names(): Iterable<string> {
-    return this.#changed?.keys() ?? [];
+    return this.#changed.keys();
   }
 
   get size(): number {
-    return this.#changed?.size ?? 0;
+    return this.#changed.size;
   }
 
   value(name: string): string | null {
-    return this.#changed?.get(name) ?? null;
+    return this.#changed.get(name) ?? null;
   }
 
   set(name: string, value: string | null): void {
     this.#state.setCounter(name, value);
-    this.#changed ??= new Map();
     this.#changed.set(name, value);
   }
 

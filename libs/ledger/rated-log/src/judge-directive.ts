@@ -11,12 +11,13 @@ import type {
 } from '@suanpan/facts';
 import { eventIdentity } from '@suanpan/identity';
 import { judgeSeal } from './backfill.ts';
-import { ALL_DECIDE_GUARDS, CounterTally, type DecideContext, type Posting, type Verdict } from './decide-context.ts';
+import { ALL_DECIDE_GUARDS, CounterTally, type DecideContext, type Verdict } from './decide-context.ts';
 import { isLive } from './fold-state.ts';
 import { amendedCounter, unpostedCounter } from './own-counters.ts';
 import { chargeParked } from './parked-results.ts';
 import { readDirective } from './read-directive.ts';
 import { targetDigest } from './target-digest.ts';
+import { isUnstated, postingOf } from './unstated.ts';
 
 type ChargedTarget = PriceAgainTarget & { readonly charged: ChargedBasis };
 
@@ -102,7 +103,7 @@ function priceTarget(
   const { charging, view, counter } = context;
   const { event, charged } = target;
   if (isOpen(target, root, context)) {
-    const posting = context.counter(unpostedCounter(target.seq)) === undefined ? 'open' : 'none';
+    const posting = postingOf(target.seq, [], counter);
     const decision = charging.chargeCall(event, view, counter, { seq, posting });
     if (!decision.charged) return { passed: 'still_unpriced' };
     return { entries: settledBy(decision, target, seq, counters, context) };
@@ -110,7 +111,8 @@ function priceTarget(
   if (charged === undefined) return { passed: 'nothing_left' };
   const objection = objectionTo({ ...target, charged }, root, seq, context);
   if (objection !== undefined) return { passed: objection };
-  const decision = charging.chargeAgain({ ...target, charged }, view, counter, { seq, posting: postingOf(charged) });
+  const posting = postingOf(target.seq, charged.entries, counter);
+  const decision = charging.chargeAgain({ ...target, charged }, view, counter, { seq, posting });
   if (!decision.charged) return { passed: decision.reason === 'nothing_left' ? 'nothing_left' : 'still_unpriced' };
   return { entries: settledBy(decision, target, seq, counters, context) };
 }
@@ -135,7 +137,7 @@ function correct(directive: VoidCall | AmendCall, seq: number, context: DecideCo
 function correctOpen(directive: VoidCall | AmendCall, seq: number, context: DecideContext): Charge | Uncharged {
   if (directive.directive === 'void') return { charged: true, reason: 'voided', entries: [], counters: [] };
   const { charging, view, counter } = context;
-  const posting = counter(unpostedCounter(directive.target.seq)) === undefined ? 'open' : 'none';
+  const posting = postingOf(directive.target.seq, [], counter);
   const decision = charging.chargeCall(directive.event, view, counter, { seq, posting });
   if (!decision.charged) return decision;
   const entries = decision.entries.map((entry) => ({ ...entry, event: directive.event }));
@@ -144,7 +146,8 @@ function correctOpen(directive: VoidCall | AmendCall, seq: number, context: Deci
 
 function correctCharged(directive: VoidCall | AmendCall, seq: number, context: DecideContext): Charge | Uncharged {
   const { charging, view, counter } = context;
-  const at = { seq, posting: postingOf(directive.target.charged) };
+  const { target } = directive;
+  const at = { seq, posting: postingOf(target.seq, target.charged.entries, counter) };
   if (directive.directive === 'void') return charging.voidCall(directive, view, counter, at);
   return charging.amendCall(directive, view, counter, at);
 }
@@ -158,7 +161,8 @@ function settledBy(
   context: DecideContext,
 ): Entry[] {
   counters.setAll(changes);
-  if (context.counter(unpostedCounter(corrects)) !== undefined) counters.set(unpostedCounter(corrects), null);
+  // Once corrected, what is left of an informational call may be nothing that tells so.
+  if (isUnstated(entries)) counters.set(unpostedCounter(corrects), 'none');
   const results = chargeParked(event.root, seq, counters, context).entries;
   return [
     ...entries.map((entry) => ({ ...entry, corrects, event: entry.event ?? event })),
@@ -191,12 +195,4 @@ function objectionTo(
   const { basis } = context.guards ?? ALL_DECIDE_GUARDS;
   const stands = context.counter(basisCounter(target)) ?? String(target);
   return basis && stands !== String(charged.basis) ? 'superseded' : undefined;
-}
-
-/** What was priced for information only is corrected for information only: it has a service period and is stated nowhere. */
-function postingOf({ entries }: ChargedBasis): Posting {
-  const isUnstated = entries.some(
-    ({ servicePeriod, postingPeriod }) => servicePeriod !== undefined && postingPeriod === undefined,
-  );
-  return isUnstated ? 'none' : 'open';
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { backfillCounter, resultCounter, sealedCounter } from '@suanpan/charging';
-import type { BackfillStamp, UsageEvent } from '@suanpan/facts';
+import type { BackfillStamp, Entry, UsageEvent } from '@suanpan/facts';
 import { eventIdentity } from '@suanpan/identity';
 import { formatInstant, MS_PER_DAY } from '@suanpan/time';
 import { parkedCounter } from './own-counters.ts';
@@ -202,7 +202,22 @@ describe('a backfill', () => {
     const outcome = desk.decideDirective(aDirective('amend', 'x', { target, event: amended }));
     expect(outcome?.entries[0]).toMatchObject({ servicePeriod: '2026-11', corrects: 1 });
     expect(outcome?.entries[0]?.postingPeriod).toBeUndefined();
-    expect(Object.keys(desk.counters).filter((name) => name.startsWith('unposted'))).toEqual([]);
+  });
+
+  test('for information stays for information where a call cost nothing, and when it is amended twice', () => {
+    const desk = new Desk();
+    const backfill = { ...stamp, posting: 'none' as const };
+    const free = old('free', { inputTokens: 0 });
+    desk.decideEvents([free], { backfill });
+    const costly = { ...free, requestedModel: 'tiered', inputTokens: 10 };
+    let [basis, event, entries]: [number, UsageEvent, readonly Entry[]] = [0, free, []];
+    for (const [i, to] of [costly, free, costly].entries()) {
+      const target = { seq: 0, event, charged: { basis, entries } };
+      const outcome = desk.decideDirective(aDirective('amend', `x-${i}`, { target, event: to }));
+      expect(outcome).toMatchObject({ kind: 'adjusted', reason: 'amended' });
+      for (const entry of outcome?.entries ?? []) expect(entry.postingPeriod).toBeUndefined();
+      [basis, event, entries] = [outcome?.seq ?? 0, to, to === free ? [] : (outcome?.entries ?? [])];
+    }
   });
 
   test('with a stamp that is none makes its record unreadable', () => {

@@ -6,6 +6,7 @@ import { CounterTally, type DecideContext, type Posting, type Verdict } from './
 import { unpostedCounter } from './own-counters.ts';
 import { chargeParked, parkResult } from './parked-results.ts';
 import { isPriceable, isReadableResult } from './read-source.ts';
+import { isUnstated } from './unstated.ts';
 
 /** An event that no identity says was counted before, with what its record says of it. */
 export interface NewEvent {
@@ -23,12 +24,11 @@ export function judgeEvent(event: NewEvent, context: DecideContext): Verdict {
   if (refused !== undefined) return refused;
   const untimely = judgeShape(event.fact) ?? judgeTime(event, context);
   if (untimely !== undefined) return untimely;
-  const tally = new CounterTally(context);
   const posting = event.backfill?.posting ?? 'open';
   const verdict = isResultEvent(event.fact)
-    ? judgeResult(event.fact, event.seq, posting, tally, context)
-    : judgeCall(event.fact, event.seq, posting, tally, context);
-  return event.backfill === undefined ? verdict : backfilled(verdict, event, event.backfill, tally, context);
+    ? judgeResult(event.fact, event.seq, posting, context)
+    : judgeCall(event.fact, event.seq, posting, context);
+  return event.backfill === undefined ? verdict : backfilled(verdict, event, event.backfill, context);
 }
 
 /** The seal is looked at first: behind it, what the backfill has counted may be forgotten already. */
@@ -62,20 +62,22 @@ function judgeTime({ fact, receivedAt, backfill }: NewEvent, context: DecideCont
   return time > receivedAt + aheadSeconds * 1000 ? { kind: 'rejected', reason: 'too_early' } : undefined;
 }
 
-function judgeCall(
-  event: UsageEvent,
-  seq: number,
-  posting: Posting,
-  counters: CounterTally,
-  context: DecideContext,
-): Verdict {
+function judgeCall(event: UsageEvent, seq: number, posting: Posting, context: DecideContext): Verdict {
   const decision = context.charging.chargeCall(event, context.view, context.counter, { seq, posting });
   const { reason, detail } = decision;
   if (!decision.charged) {
-    if (posting === 'none') counters.set(unpostedCounter(seq), posting);
+    if (posting === 'open') return { kind: 'quarantined', reason, detail };
+    const counters = new CounterTally(context);
+    counters.set(unpostedCounter(seq), posting);
     return { kind: 'quarantined', reason, detail, counters };
   }
+  // Where no entry tells that it is history for information, a counter does, should the call be corrected.
+  const isUntold = posting === 'none' && !isUnstated(decision.entries);
+  // Most calls move no counter, and there are millions of them.
+  if (decision.counters.length === 0 && !isUntold) return { kind: 'rated', reason, detail, entries: decision.entries };
+  const counters = new CounterTally(context);
   counters.setAll(decision.counters);
+  if (isUntold) counters.set(unpostedCounter(seq), posting);
   const results = chargeParked(event.root, seq, counters, context);
   if (results.charged.length === 0) return rated(decision, counters);
   const told = `result ${results.charged.join(', ')}`;
@@ -84,13 +86,8 @@ function judgeCall(
 }
 
 /** A result costs something or it does not; nothing of it waits for a price, but it may wait for its call. */
-function judgeResult(
-  result: ResultEvent,
-  seq: number,
-  posting: Posting,
-  counters: CounterTally,
-  context: DecideContext,
-): Verdict {
+function judgeResult(result: ResultEvent, seq: number, posting: Posting, context: DecideContext): Verdict {
+  const counters = new CounterTally(context);
   const decision = context.charging.chargeResult(result, context.view, context.counter, { seq, posting });
   if (decision.charged) {
     counters.setAll(decision.counters);
@@ -106,13 +103,8 @@ function rated({ reason, detail, entries }: Charge, counters: CounterTally): Ver
 }
 
 /** The verdict keeps its own reason; that a backfill brought the event stands in the detail and among the counters. */
-function backfilled(
-  verdict: Verdict,
-  event: NewEvent,
-  stamp: BackfillStamp,
-  counters: CounterTally,
-  context: DecideContext,
-): Verdict {
+function backfilled(verdict: Verdict, event: NewEvent, stamp: BackfillStamp, context: DecideContext): Verdict {
+  const counters = verdict.counters ?? new CounterTally(context);
   countInBackfill(event.fact.root, stamp, event.identity, event, counters, context);
   const told = `backfill ${stamp.id}`;
   return { ...verdict, counters, detail: verdict.detail === undefined ? told : `${verdict.detail}; ${told}` };

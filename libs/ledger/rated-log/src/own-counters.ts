@@ -9,7 +9,7 @@ export function amendedCounter(seq: number): string {
   return `amended|${seq}`;
 }
 
-/** Set while a quarantined event of a backfill waits whose money is to be stated nowhere. */
+/** Set for a call whose money is to be stated nowhere, where its entries do not tell so: it has no price, or costs nothing. */
 export function unpostedCounter(seq: number): string {
   return `unposted|${seq}`;
 }

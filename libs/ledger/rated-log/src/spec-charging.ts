@@ -13,6 +13,16 @@ const SERVICE = { servicePeriod: '2026-11' };
 /** Calls of `tiered` cost the total reached; calls of `on-result` cost nothing until a result is accepted. */
 export function specCharging(price: Price): Charging {
   const plain = statelessCharging(price);
+  const chargeCall: Charging['chargeCall'] = (event, view, counters, context) => {
+    if (event.requestedModel === 'on-result') {
+      return { charged: true, reason: 'charged_on_result', entries: [], counters: [[resultOf(event), 'waits']] };
+    }
+    if (event.requestedModel !== 'tiered') return plain.chargeCall(event, view, counters, context);
+    const total = usedBy(event.root, counters) + event.inputTokens;
+    const posted = context.posting === 'none' ? {} : { postingPeriod: '2026-11' };
+    const entries = [entryOf(String(total), { ...SERVICE, ...posted })];
+    return { charged: true, reason: 'priced', entries, counters: [[usedCounter(event.root), String(total)]] };
+  };
   return {
     ...plain,
     countersOf: (subject) => {
@@ -24,15 +34,13 @@ export function specCharging(price: Price): Charging {
       if (subject.requestedModel === 'tiered') return [usedCounter(root), closedCounter(root)];
       return subject.requestedModel === 'on-result' ? [resultOf(subject)] : [];
     },
-    chargeCall: (event, view, counters, context) => {
-      if (event.requestedModel === 'on-result') {
-        return { charged: true, reason: 'charged_on_result', entries: [], counters: [[resultOf(event), 'waits']] };
-      }
-      if (event.requestedModel !== 'tiered') return plain.chargeCall(event, view, counters, context);
-      const total = usedBy(event.root, counters) + event.inputTokens;
-      const posted = context.posting === 'none' ? {} : { postingPeriod: '2026-11' };
-      const entries = [entryOf(String(total), { ...SERVICE, ...posted })];
-      return { charged: true, reason: 'priced', entries, counters: [[usedCounter(event.root), String(total)]] };
+    chargeCall,
+    amendCall: (directive, view, counters, context) => {
+      const { event, target } = directive;
+      if (event.requestedModel !== 'tiered') return plain.amendCall(directive, view, counters, context);
+      const back = target.charged.entries.map((entry) => ({ ...entry, amount: `-${entry.amount}` }));
+      const anew = chargeCall(event, view, counters, context);
+      return anew.charged ? { ...anew, reason: 'amended', entries: [...back, ...anew.entries] } : anew;
     },
     chargeResult: ({ root, result, project }, _view, counters) => {
       const name = resultCounter(root, eventIdentity(root, result.source, result.id));
