@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { backfillCounter, resultCounter, sealedCounter } from '@suanpan/charging';
-import type { BackfillStamp, Entry, UsageEvent } from '@suanpan/facts';
+import type { BackfillStamp, UsageEvent } from '@suanpan/facts';
 import { eventIdentity } from '@suanpan/identity';
 import { formatInstant, MS_PER_DAY } from '@suanpan/time';
 import { parkedCounter } from './own-counters.ts';
@@ -204,19 +204,24 @@ describe('a backfill', () => {
     expect(outcome?.entries[0]?.postingPeriod).toBeUndefined();
   });
 
-  test('for information stays for information where a call cost nothing, and when it is amended twice', () => {
+  test.each([
+    ['cost nothing', 'free'],
+    ['cost something, and then nothing', 'costly'],
+  ] as const)('for information stays for information where a call %s', (_, first) => {
     const desk = new Desk();
-    const backfill = { ...stamp, posting: 'none' as const };
-    const free = old('free', { inputTokens: 0 });
-    desk.decideEvents([free], { backfill });
-    const costly = { ...free, requestedModel: 'tiered', inputTokens: 10 };
-    let [basis, event, entries]: [number, UsageEvent, readonly Entry[]] = [0, free, []];
-    for (const [i, to] of [costly, free, costly].entries()) {
-      const target = { seq: 0, event, charged: { basis, entries } };
-      const outcome = desk.decideDirective(aDirective('amend', `x-${i}`, { target, event: to }));
+    const events = {
+      free: old('call', { inputTokens: 0 }),
+      costly: old('call', { inputTokens: 10, requestedModel: 'tiered' }),
+    };
+    const [counted] = desk.decideEvents([events[first]], { backfill: { ...stamp, posting: 'none' } });
+    let target = { seq: 0, event: events[first], charged: { basis: 0, entries: counted?.entries ?? [] } };
+    for (const to of first === 'free' ? (['costly'] as const) : (['free', 'costly'] as const)) {
+      const event = events[to];
+      const outcome = desk.decideDirective(aDirective('amend', `to-${to}`, { target, event }));
       expect(outcome).toMatchObject({ kind: 'adjusted', reason: 'amended' });
-      for (const entry of outcome?.entries ?? []) expect(entry.postingPeriod).toBeUndefined();
-      [basis, event, entries] = [outcome?.seq ?? 0, to, to === free ? [] : (outcome?.entries ?? [])];
+      expect(outcome?.entries).toHaveLength(1);
+      expect(outcome?.entries[0]).not.toHaveProperty('postingPeriod');
+      target = { seq: 0, event, charged: { basis: outcome?.seq ?? 0, entries: [] } };
     }
   });
 
