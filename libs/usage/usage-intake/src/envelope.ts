@@ -9,6 +9,12 @@ export const USAGE_EVENT_TYPE = 'suanpan.usage.v1';
 /** The event type of what became of a call. */
 export const RESULT_EVENT_TYPE = 'suanpan.result.v1';
 
+/**
+ * Directives come from these, under ids that can be worked out. An event that took such an identity first would make the directive
+ * a repeat: a fee that is never charged, a month that never closes.
+ */
+const OWN_SOURCES = 'suanpan/';
+
 /** An event's attributes as far as we use them. */
 export interface Envelope {
   readonly id: string;
@@ -55,6 +61,8 @@ export function readEnvelope(event: Record<string, unknown>, bounds: EnvelopeBou
   }
   const id = reader.requiredText('/id', event.id, 256);
   const source = reader.requiredText('/source', event.source, 512);
+  if (source.startsWith(OWN_SOURCES))
+    reader.refuse('/source', `Sources that begin with ${OWN_SOURCES} are the platform's own.`);
   const type = reader.requiredText('/type', event.type, 256);
   if (type !== USAGE_EVENT_TYPE && type !== RESULT_EVENT_TYPE) {
     const detail = `The event types supported are ${USAGE_EVENT_TYPE} and ${RESULT_EVENT_TYPE}.`;

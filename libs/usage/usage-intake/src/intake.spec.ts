@@ -58,6 +58,12 @@ describe('an event', () => {
   });
 });
 
+test('an event cannot take the identity of a directive of the platform', () => {
+  const { rejected, lines } = taken(send([event({}, { source: 'suanpan/billing', id: 'close:2026-11:1' })]));
+  expect([lines, rejected.map(({ code, pointer }) => [code, pointer])]).toEqual([[], [['event_invalid', '/0/source']]]);
+  expect(taken(send([event({}, { source: 'suanpanese' })])).rejected).toEqual([]);
+});
+
 describe('a batch', () => {
   test('loses none of its good events to a bad one, and each bad one is named', () => {
     const result = taken(
