@@ -45,7 +45,7 @@ export interface IssuedKey {
   readonly secret: string;
 }
 
-/** `key create`, `rotate`, `revoke` and `list`. */
+/** `key create`, `rotate`, `revoke`, `list` and `use`. */
 export const keyCommands: RegisterCommand = (program, context) => {
   const group = program.command('key').description('API keys');
   createCommand(group, context);
@@ -75,6 +75,12 @@ export const keyCommands: RegisterCommand = (program, context) => {
     .option('--root <id>', 'of one root only')
     .option('--json', 'as JSON')
     .action((options: { root?: string; json?: boolean }) => listKeys(context, options));
+  group
+    .command('use')
+    .description('show when a key was used last')
+    .argument('<id>')
+    .option('--json', 'as JSON')
+    .action((id: string, { json }: { json?: boolean }) => showUse(context, id, json === true));
 };
 
 function createCommand(group: Command, context: CommandContext): void {
@@ -143,4 +149,20 @@ async function listKeys(context: CommandContext, options: { root?: string; json?
     { title: 'SCOPES', text: (key) => key.scopes.join(',') },
     { title: 'EXPIRES', text: (key) => key.expiresAt ?? '-' },
   ]);
+}
+
+interface KeyUse {
+  readonly call: string | null;
+  readonly since: string;
+  readonly admin: string | null;
+}
+
+async function showUse(context: CommandContext, id: string, json: boolean): Promise<void> {
+  const use = await adminOf(context).read<KeyUse>(at`keys/${id}/use`);
+  if (json) {
+    context.terminal.out(JSON.stringify(use, null, 2));
+    return;
+  }
+  context.terminal.out(`last call   ${use.call ?? `none since ${use.since}`}`);
+  context.terminal.out(`last admin  ${use.admin ?? 'never'}`);
 }
