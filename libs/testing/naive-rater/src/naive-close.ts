@@ -2,9 +2,9 @@ import type { CatalogueView, Period, PlanAssignment } from '@suanpan/catalogue';
 import { monthAfter } from '@suanpan/catalogue';
 import { atto, type Fraction, fraction, fromAtto, greatest, multiply, ONE, subtract, sum, ZERO } from './fraction.ts';
 import { leftOf, usedOf } from './naive-call.ts';
-import { leftOfCredit, liveCredits } from './naive-credits.ts';
+import { leftOfCredit } from './naive-credits.ts';
 import { attoSum, type NaiveEntry } from './naive-entry.ts';
-import { monthNamed, planOf, quantityOf, shareOf } from './naive-place.ts';
+import { closedOf, monthNamed, planOf, quantityOf, shareOf } from './naive-place.ts';
 import { entriesSoFar } from './naive-scene.ts';
 import type { Carried, NaiveOutcome, NaiveStep } from './naive-step.ts';
 
@@ -111,9 +111,15 @@ export function balancesOf(
       return [{ name: `${assignment.id}/${component.id}`, left: leftOf(scene, component) }];
     });
   });
-  const ofCredits = liveCredits(view, past, root, treeOf(view, root)).map((credit) => {
-    const name = `credit:${credit.credit}`;
-    return { name, left: fromAtto(leftOfCredit(credit, { past, made: [] })) };
+  const accounts = treeOf(view, root);
+  const ofCredits = past.flatMap(({ step: told, isCharged }, i) => {
+    const credit = isCharged && told.kind === 'credit' ? told.credit : undefined;
+    if (credit === undefined || credit.root !== root || !accounts.includes(credit.account)) return [];
+    // One that ends with a month is told of once more by the close of that month, or by the first after it was granted.
+    const closed = closedOf(past.slice(i), root);
+    const end = closed === undefined ? undefined : monthNamed(view, root, closed)?.to;
+    if (end !== undefined && credit.expiresAt !== null && credit.expiresAt <= end) return [];
+    return [{ name: `credit:${credit.credit}`, left: fromAtto(leftOfCredit(credit, { past, made: [] })) }];
   });
   return [...ofQuotas, ...ofCredits.filter(({ left }) => left.top > 0n)];
 }
