@@ -1,4 +1,4 @@
-import { Fault } from '@suanpan/fault';
+import { Fault, isTransient } from '@suanpan/fault';
 import { formatInstant } from '@suanpan/time';
 import { type Command, Option } from 'commander';
 import { at } from '../admin/address.ts';
@@ -104,7 +104,7 @@ async function send(context: CommandContext, id: string, file: string): Promise<
   const path = `/v1/backfills/${encodeURIComponent(id)}/events` as const;
   const sender = { ingestUrl, key, signal, path };
   const { accepted, rejected } = await sendFile(context, sender, file, checkpoints).catch((error: unknown) => {
-    terminal.say('Run the same command again; it goes on where it was.');
+    if (signal.aborted || isTransient(error)) terminal.say('Run the same command again; it goes on where it was.');
     throw error;
   });
   checkpoints.forget();
