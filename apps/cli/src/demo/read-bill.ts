@@ -64,3 +64,19 @@ export async function readCounts(clickhouse: ClickHouse, scope: BillScope): Prom
   const [row] = await clickhouse.queryRows<{ outcomes: string; counted: string }>(COUNTS, { ...scope });
   return { outcomes: Number(row?.outcomes ?? 0), counted: Number(row?.counted ?? 0) };
 }
+
+/** When the counted events of a source finished, epoch milliseconds. */
+export interface LedgerSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+const SPAN = `SELECT toString(toUnixTimestamp64Milli(min(time))) AS first, toString(toUnixTimestamp64Milli(max(time))) AS last
+  FROM ledger.usage WHERE root = {root:String} AND source = {source:String} AND kind IN ('rated', 'quarantined')
+  HAVING count() > 0`;
+
+/** Reads the span of what was counted; a trace that was sent before stands where it was sent first. */
+export async function readSpan(clickhouse: ClickHouse, scope: BillScope): Promise<LedgerSpan | undefined> {
+  const [row] = await clickhouse.queryRows<{ first: string; last: string }>(SPAN, { ...scope });
+  return row === undefined ? undefined : { first: Number(row.first), last: Number(row.last) };
+}

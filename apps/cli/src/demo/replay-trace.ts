@@ -15,7 +15,7 @@ import { awaitLedger } from './await-ledger.ts';
 import type { Bill } from './bill.ts';
 import { prepareDemo } from './demo-catalogue.ts';
 import { DEMO_PLANS, DEMO_ROOT } from './demo-tree.ts';
-import { readBill, readCounts } from './read-bill.ts';
+import { readBill, readCounts, readSpan } from './read-bill.ts';
 import type { TraceRow } from './read-trace.ts';
 import { type SentTrace, sendTrace } from './send-trace.ts';
 import { shiftDays } from './shift-days.ts';
@@ -50,12 +50,13 @@ export function replayTrace(
   const times = rows.map(({ time }) => shiftDays(time, days));
   const scope = { root: DEMO_ROOT, source };
   return withClickHouse(addresses, async (clickhouse) => {
-    const [first = context.now(), last = context.now()] = [times[0], times.at(-1)];
-    const key = await prepareDemo(context, admin, monthStart(first));
+    const [begin = context.now(), end = context.now()] = [times[0], times.at(-1)];
+    const key = await prepareDemo(context, admin, monthStart(begin));
     const before = await readCounts(clickhouse, scope);
     const events = rows.map((row) => traceEvent(row, source, days));
     const sent = await sendTrace(context, { ingestUrl: addresses.ingestUrl, key, signal: context.signal }, events);
     const after = await awaitLedger(context, clickhouse, scope, { before, accepted: sent.accepted });
+    const { first, last } = (await readSpan(clickhouse, scope)) ?? { first: begin, last: end };
     return {
       bill: await readBill(clickhouse, scope),
       sent,
