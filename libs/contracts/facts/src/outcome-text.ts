@@ -30,10 +30,10 @@ export function outcomeText(outcome: Outcome): string {
 
 function entryText(entry: Entry): string {
   const { currency, amount, lines, corrects, event } = entry;
-  const { plan, component, factors, servicePeriod, postingPeriod, account, project } = entry;
+  const { plan, assignment, component, factors, servicePeriod, postingPeriod, account, project } = entry;
   return `{"currency":"${currency}","amount":"${amount}","lines":[${joined(lines, lineText)}]${
     corrects === undefined ? '' : `,"corrects":${corrects}`
-  }${event === undefined ? '' : `,"event":${JSON.stringify(event)}`}${field('plan', plan)}${field('component', component)}${
+  }${event === undefined ? '' : `,"event":${JSON.stringify(event)}`}${field('plan', plan)}${field('assignment', assignment)}${field('component', component)}${
     factors === undefined ? '' : `,"factors":${JSON.stringify(factors)}`
   }${field('servicePeriod', servicePeriod)}${field('postingPeriod', postingPeriod)}${field('account', account)}${field('project', project)}}`;
 }

@@ -44,7 +44,8 @@ export const OUTCOME_REASONS = {
   period_closed_before: 'The period was closed before.',
   period_not_next: 'Periods are closed in order; an earlier one is still open.',
   backfilled: 'Priced as part of a backfill.',
-  backfill_outside: 'The event is not what its backfill may hold: its source, its range, or another permission under the same id.',
+  backfill_outside:
+    'The event is not what its backfill may hold: its source, its range, or another permission under the same id.',
   backfill_sealed: 'The backfill, or another of its source and range, has been sealed.',
   sealed: 'A backfill was sealed.',
 } as const;
@@ -78,6 +79,8 @@ export interface Entry {
   readonly event?: UsageEvent;
   /** Id of the plan's version; absent where the price book alone decided. */
   readonly plan?: string;
+  /** Id of the assignment by which the plan decided: what is corrected later goes back to where it came from. */
+  readonly assignment?: string;
   /** The component of the plan, with its band: `tiers#2`. `credit:<name>` where a credit was used. */
   readonly component?: string;
   /** What the amount was multiplied by beyond quantity and unit price, in order: `batch=0.85`, `fx:ecb=7.1`. */

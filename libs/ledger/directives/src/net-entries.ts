@@ -16,7 +16,7 @@ interface LineSum {
 }
 
 /**
- * Adds entries about one call up: one entry for each currency, plan, component, factors, service period and place, its lines by
+ * Adds entries about one call up: one entry for each currency, plan, assignment, component, factors, service period and place, its lines by
  * leaf and price. Lines without quantity and amount are gone, and entries without lines with them. `undefined` where a number
  * cannot be read. Whether an entry is stated anywhere is kept apart, because history for information is corrected as such.
  */
@@ -33,9 +33,9 @@ export function netEntries(entries: readonly Entry[]): readonly Entry[] | undefi
 }
 
 function keyOf(head: Head, postingPeriod: string | undefined): string {
-  const { currency, plan, component, factors, servicePeriod, account, project } = head;
+  const { currency, plan, assignment, component, factors, servicePeriod, account, project } = head;
   return JSON.stringify([
-    ...[currency, plan ?? null, component ?? null, factors ?? null, servicePeriod ?? null],
+    ...[currency, plan ?? null, assignment ?? null, component ?? null, factors ?? null, servicePeriod ?? null],
     ...[account ?? null, project ?? null, postingPeriod === undefined],
   ]);
 }

@@ -36,6 +36,7 @@ export function carriedOf(entries: readonly Entry[]): readonly Carried[] | undef
     const key = JSON.stringify([
       head.currency,
       head.plan,
+      head.assignment,
       head.component,
       head.factors,
       head.servicePeriod,
@@ -115,6 +116,32 @@ function written({ head, lines }: Carried, sign: bigint): Entry {
 /** Entries that take these back exactly. */
 export function negated(entries: readonly Entry[]): readonly Entry[] {
   return entries.flatMap((entry) => (carriedOf([entry]) ?? []).map(negationOf));
+}
+
+/** The plan and assignment that carried entries are charged under; without a plan where the list decided. */
+export type Under = Pick<Entry, 'plan' | 'assignment'>;
+
+export function isUnder({ head }: Carried, { plan, assignment }: Under): boolean {
+  return head.plan === plan && head.assignment === assignment;
+}
+
+/**
+ * What a target is charged under by now. An earlier plan, before the call was amended, may have left lines behind: its tiers gave
+ * way at another margin than they were charged at. Their quantities come to nothing.
+ */
+export function presentUnder(carried: readonly Carried[]): Under {
+  const held = new Map<string, { readonly under: Under; micro: bigint }>();
+  for (const { head, lines } of carried) {
+    const { plan, assignment } = head;
+    if (plan === undefined) continue;
+    for (const { leaf, micro } of lines) {
+      if (leaf === 'correction') continue;
+      const key = JSON.stringify([plan, assignment, componentId(head), leaf]);
+      const known = held.get(key)?.micro ?? 0n;
+      held.set(key, { under: { plan, ...(assignment === undefined ? {} : { assignment }) }, micro: known + micro });
+    }
+  }
+  return [...held.values()].find(({ micro }) => micro !== 0n)?.under ?? {};
 }
 
 /** Whether the target was history for information: its entries have a month and are in no statement. */

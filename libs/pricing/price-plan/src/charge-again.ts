@@ -1,7 +1,7 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { Charge, ChargeContext, Uncharged } from '@suanpan/charging';
 import type { Entry } from '@suanpan/facts';
-import { type Carried, entryOfCarried, negated } from './carried.ts';
+import { type Carried, entryOfCarried, isUnder, negated, presentUnder, type Under } from './carried.ts';
 import { priceByList } from './charge-list.ts';
 import {
   type ChargedTarget,
@@ -41,11 +41,12 @@ export function chargeAgain(
 ): Charge | Uncharged {
   const correction = correctionOf(target, view, moves, context);
   if (correction === undefined) return unreadable();
-  const { carried, place, instant } = correction;
-  const plan = carried.find(({ head }) => head.plan !== undefined)?.head.plan;
-  const charger = plan === undefined ? undefined : chargerOf(view, place, plan, instant);
-  if (plan !== undefined && charger === undefined) return uncharged('plan_incomplete', `plan ${plan} is not assigned`);
-  const parts = partsOf(carried, charger);
+  const { carried, place } = correction;
+  const under = presentUnder(carried);
+  const charger = chargerOf(view, place.root, under);
+  if (under.plan !== undefined && charger === undefined)
+    return uncharged('plan_incomplete', `plan ${under.plan} is not assigned`);
+  const parts = partsOf(carried, under, charger);
   const priced =
     charger === undefined ? listAnew(correction, parts) : repriceCharges(correction, charger, parts.charges);
   if ('charged' in priced) return priced;
@@ -58,12 +59,13 @@ export function chargeAgain(
   return charged(correction, 'priced_again', correcting(correction, entries, target.event), undefined);
 }
 
-function partsOf(carried: readonly Carried[], charger: Charger | undefined): Parts {
+function partsOf(carried: readonly Carried[], under: Under, charger: Charger | undefined): Parts {
   const isCredit = ({ head }: Carried): boolean => creditOf(head) !== undefined;
   const isMoney = (one: Carried): boolean => componentOf(charger, one)?.kind === 'money';
+  const charges = carried.filter((one) => !isCredit(one) && isUnder(one, under));
   return {
-    charges: carried.filter((one) => !isCredit(one) && !isMoney(one)),
-    money: carried.filter(isMoney),
+    charges: charges.filter((one) => !isMoney(one)),
+    money: charges.filter(isMoney),
     credits: carried.filter(isCredit),
   };
 }

@@ -44,13 +44,14 @@ function counterOf({ root, assignment, component, period, charge, currency }: Fe
 }
 
 function feeEntry(fee: Fee, atto: bigint, period: Pick<Entry, 'servicePeriod'>, posting: string | undefined): Entry {
-  const { currency, charge, plan, component, account, project } = fee;
+  const { currency, charge, plan, assignment, component, account, project } = fee;
   const amount = decimalFromAtto(atto);
   return {
     currency,
     amount,
     lines: [{ leaf: charge, quantity: 1, unitPrice: amount, amount, priceRow: '' }],
     ...(plan === undefined ? {} : { plan }),
+    ...(assignment === undefined ? {} : { assignment }),
     component: component ?? charge,
     ...period,
     ...(posting === undefined ? {} : { postingPeriod: posting }),

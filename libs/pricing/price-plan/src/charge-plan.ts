@@ -20,7 +20,7 @@ export function chargeByPlan(scene: PlanScene): Charge | Uncharged {
   if (flaw !== undefined) return uncharged('usage_missing', flaw);
   const offering = offerLeaves(scene);
   if ('charged' in offering) return offering;
-  const finished = finishAll(draftsOf(offering.lines, ready.plan.currency, ready.plan.id));
+  const finished = finishAll(draftsOf(offering.lines, scene));
   if (finished === undefined) return beyondLedger();
   const charges = [...finished.entries, ...coverCharges(scene, finished.entries)];
   countSpend(moves, ready, assignment, service.id, charges);

@@ -74,14 +74,15 @@ function dueWithinCap(
  */
 function chargeOpen(
   scene: Scene,
-  { plan, component, account, project }: OpenResult,
+  { plan, assignment, component, account, project }: OpenResult,
   ready: ReadyPlan,
   atto: bigint,
 ): Charge {
   const { view, place } = scene;
   const amount = decimalFromAtto(atto);
   const line = { leaf: 'result', quantity: 1, unitPrice: amount, amount, priceRow: '' } as const;
-  const entry: Entry = { currency: ready.plan.currency, amount, lines: [line], plan, component, account, project };
+  const { currency } = ready.plan;
+  const entry: Entry = { currency, amount, lines: [line], plan, assignment, component, account, project };
   const both = new Set(placeOf(view, place.root, account).credits);
   const shared = place.credits.filter((name) => both.has(name));
   const credits = useCredits(scene, [entry], shared).map((credit) => ({ ...credit, account, project }));

@@ -64,6 +64,7 @@ describe('closing', () => {
       amount,
       lines: [{ leaf: 'true_up', quantity: 1, unitPrice: amount, amount, priceRow: '' }],
       plan: 'plan@1',
+      assignment: 'a',
       component: 'true_up',
       servicePeriod: '2026-11',
       postingPeriod: '2026-11',

@@ -69,6 +69,7 @@ function trueUp(
       amount,
       lines: [{ leaf: 'true_up', quantity: 1, unitPrice: amount, amount, priceRow: '' }],
       plan: ready.plan.id,
+      assignment: assignment.id,
       component: 'true_up',
       servicePeriod: period.id,
       postingPeriod: period.id,

@@ -1,3 +1,4 @@
+import type { Charger } from './correction.ts';
 import { type DraftLine, type EntryDraft, type Factor, factorTexts } from './entry-draft.ts';
 
 /** A line of a component of a plan, before lines are put together into entries. */
@@ -9,7 +10,10 @@ export interface ComponentLine {
 }
 
 /** Puts lines together that share component, band and factors, in the order in which they first come. */
-export function draftsOf(lines: readonly ComponentLine[], currency: string, plan: string): readonly EntryDraft[] {
+export function draftsOf(
+  lines: readonly ComponentLine[],
+  { ready: { plan }, assignment }: Pick<Charger, 'ready' | 'assignment'>,
+): readonly EntryDraft[] {
   const groups = new Map<string, { readonly head: ComponentLine; readonly lines: DraftLine[] }>();
   for (const head of lines) {
     const { component, factors } = head;
@@ -19,8 +23,9 @@ export function draftsOf(lines: readonly ComponentLine[], currency: string, plan
     else group.lines.push(head.line);
   }
   return [...groups.values()].map(({ head: { component, factors }, lines: ofEntry }) => ({
-    currency,
-    plan,
+    currency: plan.currency,
+    plan: plan.id,
+    assignment: assignment.id,
     component,
     factors,
     lines: ofEntry,

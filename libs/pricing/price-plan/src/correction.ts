@@ -2,10 +2,11 @@ import type { CatalogueView, PlanAssignment } from '@suanpan/catalogue';
 import type { ChargeContext } from '@suanpan/charging';
 import type { ChargedBasis, Entry, PriceAgainTarget, UsageEvent } from '@suanpan/facts';
 import { parseInstant } from '@suanpan/time';
-import { type Carried, carriedOf, isInformational } from './carried.ts';
+import { type Carried, carriedOf, isInformational, type Under } from './carried.ts';
 import type { CounterMoves } from './counter-moves.ts';
-import { type Place, placeOf } from './place.ts';
-import { type ReadyPlan, readyPlan } from './ready-plan.ts';
+import { placeOf } from './place.ts';
+import { readyOf } from './ready-assignment.ts';
+import type { ReadyPlan } from './ready-plan.ts';
 import { postingPeriodOf, type Scene, sceneOf } from './scene.ts';
 
 /** A charged target with everything that taking it back depends on. */
@@ -43,34 +44,16 @@ export function correcting(correction: Correction, entries: readonly Entry[], ev
   });
 }
 
-/** A plan that entries name, and the assignment they were charged under. */
+/** The plan's version and the assignment that entries name. */
 export interface Charger {
   readonly assignment: PlanAssignment;
   readonly ready: ReadyPlan;
 }
 
-/**
- * Finds the assignment that entries of a plan's version were charged under: entries name the version alone. It is the nearest
- * one of the version that holds at the call's time, else the nearest at all, should it have been moved since.
- */
-export function chargerOf(
-  view: CatalogueView,
-  { assignments }: Place,
-  plan: string,
-  instant: number | undefined,
-): Charger | undefined {
-  const version = view.get('plan', plan);
-  const ready = version === undefined ? undefined : readyPlan(version);
-  if (ready === undefined || ready.flaw !== undefined) return undefined;
-  // Of one account the one that began last comes first, and of two that began alike the one added last, as in assignmentAt.
-  const candidates = assignments.flatMap((ofAccount) =>
-    ofAccount
-      .filter((one) => one.plan === plan)
-      .toReversed()
-      .sort((a, b) => b.effectiveFrom - a.effectiveFrom),
-  );
-  const holds = ({ effectiveFrom, effectiveTo }: PlanAssignment): boolean =>
-    instant !== undefined && instant >= effectiveFrom && (effectiveTo === null || instant < effectiveTo);
-  const assignment = candidates.find(holds) ?? candidates[0];
-  return assignment === undefined ? undefined : { assignment, ready };
+/** What entries were charged under; `undefined` without a plan, or where the assignment or the plan's version is gone. */
+export function chargerOf(view: CatalogueView, root: string, { plan, assignment: id }: Under): Charger | undefined {
+  const assignment = id === undefined ? undefined : view.get('assignment', id);
+  const ready = plan === undefined ? undefined : readyOf(view, { plan });
+  if (assignment === undefined || ready === undefined || assignment.root !== root) return undefined;
+  return { assignment, ready };
 }

@@ -170,6 +170,26 @@ describe('a void', () => {
   });
 });
 
+test('what was charged under one of two assignments of a plan goes back to that one, whichever decides by now', () => {
+  const plan = [planOf([{ id: 'free', kind: 'allowance', unit: 'token', quantity: '100' }, DOLLAR])];
+  const [above, own] = [assignmentOf({ id: 'above' }), assignmentOf({ id: 'own', account: 's' })];
+  const desk = new PlanDesk({ plan, assignment: [above, own] });
+  const call = desk.call({ inputTokens: 60 });
+  desk.call({ inputTokens: 70, account: 'r' });
+  desk.view = new PlanDesk({ plan, assignment: [above, { ...own, effectiveTo: day(2) }] }).view;
+  desk.voidCall(call);
+  expect(desk.counters.get('p|r|use|own|free|2026-11')).toBeUndefined();
+  expect(desk.counters.get('p|r|use|above|free|2026-11')).toBe('70');
+});
+
+test('a plan that the assignment named before is still the one that gives way', () => {
+  const plan = [planOf([tiers('graduated')]), planOf([DOLLAR], { id: 'plan@2', version: 2 })];
+  const desk = new PlanDesk({ plan, assignment: [assignmentOf()] });
+  const [first] = [desk.call({ inputTokens: 90 }), desk.call({ inputTokens: 20 })];
+  desk.view = new PlanDesk({ plan, assignment: [assignmentOf({ plan: 'plan@2' })] }).view;
+  expect(chargedBy(desk.voidCall(first))).toEqual({ 't#1': '-240', 't#2': '-20' });
+});
+
 test('what was charged under an assignment that is gone is negated as it is, and another one of the plan is not emptied', () => {
   const desk = new PlanDesk({ plan: [planOf([tiers('graduated')])], assignment: [assignmentOf({ id: 'gone' })] });
   const call = desk.call({ inputTokens: 150 });
@@ -318,6 +338,22 @@ describe('charging again', () => {
     reprice(desk, '3', world);
     expect(chargedBy(desk.again(call))).toEqual({ book: '12', m: '-4', 'credit:c': '-3' });
     expect(about(desk, call)).toEqual({ book: '18', m: '-10', 'credit:c': '-3' });
+  });
+
+  test('is about the plan that an amendment brought the call to, not what its tiers left behind in another', () => {
+    const shared = { plan: [planOf([tiers('graduated')]), planOf([{ id: 'book', kind: 'list' }], { id: 'list@1' })] };
+    const assignment = [assignmentOf(), assignmentOf({ id: 'b', account: 'd', plan: 'list@1' })];
+    const account = TREE.map((one) => (one.id === 's' ? { ...one, parent: 'r' } : one));
+    const world = { ...shared, assignment, account, priceRow: ROWS };
+    const desk = new PlanDesk(world);
+    const call = desk.call({ inputTokens: 90 });
+    desk.call({ inputTokens: 20 });
+    desk.amend(call, { account: 'd', inputTokens: 5 });
+    const left = about(desk, call);
+    expect(left).toMatchObject({ book: '10', 't#2': '-20' });
+    reprice(desk, '3', world);
+    expect(chargedBy(desk.again(call))).toEqual({ book: '5' });
+    expect(about(desk, call)).toEqual({ ...left, book: '15' });
   });
 
   test('changes nothing about prices of the plan', () => {

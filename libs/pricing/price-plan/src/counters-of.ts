@@ -28,6 +28,7 @@ import {
 import { creditOf } from './give-back.ts';
 import { type Place, placeOf, servicePeriodOf } from './place.ts';
 import { readyOf } from './ready-assignment.ts';
+import type { ReadyPlan } from './ready-plan.ts';
 
 /** The counters that deciding a subject may read. Names may come twice. */
 export function countersOf(subject: EventFact | Directive, view: CatalogueView): readonly string[] {
@@ -58,7 +59,7 @@ function ofCall(event: UsageEvent, view: CatalogueView): readonly string[] {
   const assignment = assignmentAt(place, instant);
   const period = servicePeriodOf(place.calendar, instant);
   if (assignment === undefined || period === undefined) return place.money;
-  const names = [...place.money, ...ofAssignment(view, assignment, period.id)];
+  const names = [...place.money, ...ofAssignment(readyOf(view, assignment), assignment, period.id)];
   const opensResults = readyOf(view, assignment)?.components.some(({ kind }) => kind === 'result') === true;
   return opensResults ? [...names, resultName(event)] : names;
 }
@@ -67,11 +68,9 @@ function resultName({ root, source, id }: Pick<UsageEvent, 'root' | 'source' | '
   return resultCounter(root, eventIdentity(root, source, id));
 }
 
-/** What the components of an assignment count in a period. */
-function ofAssignment(view: CatalogueView, assignment: PlanAssignment, period: string): string[] {
-  const ready = readyOf(view, assignment);
+/** What the components of an assignment's plan count in a period. */
+function ofAssignment(ready: ReadyPlan | undefined, { root, id }: PlanAssignment, period: string): string[] {
   if (ready === undefined) return [];
-  const { root, id } = assignment;
   const names = ready.minimum === undefined ? [] : [spendCounter(root, id, period)];
   for (const component of ready.components) {
     if (component.kind === 'tiers') names.push(useCounter(root, id, component.id, period));
@@ -87,17 +86,17 @@ function ofAssignment(view: CatalogueView, assignment: PlanAssignment, period: s
 function ofTarget({ event, charged }: PriceAgainTarget, view: CatalogueView): readonly string[] {
   const place = placeOf(view, event.root, event.account);
   const names = [...ofCall(event, view), resultName(event)];
-  for (const entry of charged?.entries ?? []) names.push(...ofCarried(entry, place, view, event));
+  for (const entry of charged?.entries ?? []) names.push(...ofCarried(entry, place, view));
   return names;
 }
 
-function ofCarried(entry: Entry, place: Place, view: CatalogueView, event: UsageEvent): readonly string[] {
-  const { plan, servicePeriod } = entry;
+function ofCarried(entry: Entry, place: Place, view: CatalogueView): readonly string[] {
+  const { servicePeriod } = entry;
   const credit = creditOf(entry);
   if (credit !== undefined) return [creditCounter(place.root, credit)];
-  if (plan === undefined || servicePeriod === undefined) return [];
-  const charger = chargerOf(view, place, plan, parseInstant(event.time));
-  return charger === undefined ? [] : ofAssignment(view, charger.assignment, servicePeriod);
+  if (servicePeriod === undefined) return [];
+  const charger = chargerOf(view, place.root, entry);
+  return charger === undefined ? [] : ofAssignment(charger.ready, charger.assignment, servicePeriod);
 }
 
 function ofResult({ root, account, time, result }: ResultEvent, view: CatalogueView): readonly string[] {
@@ -129,8 +128,8 @@ function ofClose({ root, period: id }: Close, view: CatalogueView): readonly str
   for (const account of treeOf(view, root)) names.push(postedCounter(root, account), creditsCounter(root, account));
   const next = calendar === undefined ? undefined : monthAfter(id, 1);
   for (const assignment of assignmentsOf(view, root, period)) {
-    names.push(...ofAssignment(view, assignment, id));
-    if (next !== undefined) names.push(...ofAssignment(view, assignment, next));
+    names.push(...ofAssignment(readyOf(view, assignment), assignment, id));
+    if (next !== undefined) names.push(...ofAssignment(readyOf(view, assignment), assignment, next));
   }
   return names;
 }

@@ -29,6 +29,7 @@ export interface DraftLine {
 export interface EntryDraft {
   readonly currency: string;
   readonly plan?: string;
+  readonly assignment?: string;
   readonly component?: string;
   readonly factors: readonly Factor[];
   readonly lines: readonly DraftLine[];
@@ -76,7 +77,8 @@ function exactAmount({ micro, unitPrice, atto }: DraftLine, factor: Exact): Exac
   return atto === undefined ? times(times(exactOfMicro(micro), unitPrice), factor) : exactOfAtto(atto);
 }
 
-function entryOf({ currency, plan, component, factors, lines }: EntryDraft, total: bigint, attos: bigint[]): Entry {
+function entryOf(draft: EntryDraft, total: bigint, attos: bigint[]): Entry {
+  const { currency, plan, assignment, component, factors, lines } = draft;
   const written = lines.map(
     ({ leaf, micro, unitPrice, priceRow }, i): EntryLine => ({
       leaf,
@@ -91,6 +93,7 @@ function entryOf({ currency, plan, component, factors, lines }: EntryDraft, tota
     amount: decimalFromAtto(total),
     lines: written,
     ...(plan === undefined ? {} : { plan }),
+    ...(assignment === undefined ? {} : { assignment }),
     ...(component === undefined ? {} : { component }),
     ...(factors.length === 0 ? {} : { factors: factorTexts(factors) }),
   };

@@ -64,8 +64,9 @@ function settle(lines: readonly OpenLine[], atto: bigint): void {
   }
 }
 
-function moneyEntry({ ready }: PlanScene, component: string, leaf: Charge, atto: bigint): Entry {
+function moneyEntry({ ready, assignment }: PlanScene, component: string, leaf: Charge, atto: bigint): Entry {
   const amount = decimalFromAtto(atto);
   const { id: plan, currency } = ready.plan;
-  return { currency, amount, lines: [{ leaf, quantity: 1, unitPrice: amount, amount, priceRow: '' }], plan, component };
+  const lines = [{ leaf, quantity: 1, unitPrice: amount, amount, priceRow: '' }];
+  return { currency, amount, lines, plan, assignment: assignment.id, component };
 }

@@ -24,6 +24,7 @@ describe('a free allowance', () => {
         currency: 'USD',
         amount: '0',
         plan: 'plan@1',
+        assignment: 'a',
         component: 'free',
         lines: [{ leaf: 'uncached_input', quantity: 60, unitPrice: '0', amount: '0', priceRow: '' }],
         servicePeriod: '2026-11',

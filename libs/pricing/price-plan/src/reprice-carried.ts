@@ -63,7 +63,6 @@ function repriceComponent(
   carried: readonly Carried[],
   found: ListPrices,
 ): readonly Entry[] | Uncharged {
-  const { currency, id: plan } = charger.ready.plan;
   const kept: Entry[] = [];
   const lines: ComponentLine[] = [];
   for (const one of carried) {
@@ -72,7 +71,7 @@ function repriceComponent(
     if (isSame(one, anew)) kept.push(entryOfCarried(one));
     else lines.push(...anew);
   }
-  const finished = finishAll(draftsOf(lines, currency, plan));
+  const finished = finishAll(draftsOf(lines, charger));
   if (finished === undefined) return beyondLedger();
   const servicePeriod = carried[0]?.head.servicePeriod;
   const anew = [...kept, ...finished.entries.map((entry) => inPeriod(entry, servicePeriod))];
@@ -156,8 +155,7 @@ function volumeRest(
   state.write();
   const moved = sumOf(anew) - sumOf(carried.map(entryOfCarried));
   if (due === moved) return [];
-  const { currency, id } = ready.plan;
-  const finished = finishAll(draftsOf([correctionLine(component, due - moved)], currency, id));
+  const finished = finishAll(draftsOf([correctionLine(component, due - moved)], { assignment, ready }));
   return (finished?.entries ?? []).map((entry) => inPeriod(entry, servicePeriod));
 }
 

@@ -24,6 +24,7 @@ describe('value-based prices', () => {
         amount: '0.99',
         lines: [{ leaf: 'result', quantity: 1, unitPrice: '0.99', amount: '0.99', priceRow: '' }],
         plan: 'plan@1',
+        assignment: 'a',
         component: 'solved',
         account: 's',
         project: 'p',

@@ -2,7 +2,7 @@ import type { CatalogueView } from '@suanpan/catalogue';
 import { type Charge, type ChargeContext, resultCounter, type Uncharged } from '@suanpan/charging';
 import type { Entry, UsageEvent, VoidCall } from '@suanpan/facts';
 import { eventIdentity } from '@suanpan/identity';
-import { type Carried, componentId, negationOf } from './carried.ts';
+import { type Carried, componentId, negationOf, type Under } from './carried.ts';
 import { draftsOf } from './component-line.ts';
 import { type Charger, type Correction, chargerOf, correcting, correctionOf } from './correction.ts';
 import type { CounterMoves } from './counter-moves.ts';
@@ -37,13 +37,15 @@ export function unreadable(): Uncharged {
  * they paid. The call is no longer open for a result.
  */
 export function reverseCall(correction: Correction): readonly Entry[] {
-  const { carried, view, place, instant, target } = correction;
+  const { carried, view, place, target } = correction;
   forgetResult(correction, target.event);
   const entries: Entry[] = [];
-  for (const [plan, ofPlan] of groupBy(carried, ({ head }) => head.plan)) {
+  for (const ofPlan of groupBy(carried, ({ head }) => JSON.stringify([head.plan, head.assignment])).values()) {
+    const under: Under = ofPlan[0]?.head ?? {};
+    const { plan } = under;
     // History that is only informed about never moved a counter, so that it is negated as it is.
     const isCounted = plan !== undefined && correction.context.posting === 'open';
-    const charger = isCounted ? chargerOf(view, place, plan, instant) : undefined;
+    const charger = isCounted ? chargerOf(view, place.root, under) : undefined;
     if (charger !== undefined) entries.push(...reversePlan(correction, charger, ofPlan));
     else entries.push(...(isCounted ? standing(view, plan, ofPlan) : ofPlan).map(negationOf));
     if (plan === undefined)
@@ -58,8 +60,8 @@ function forgetResult({ moves, context }: Correction, { root, source, id }: Usag
 }
 
 /**
- * What is still charged under a plan that is no longer assigned above the call, because the call moved to another account
- * meanwhile: what its tiers took back before, at another margin than it was charged at, stays as it is.
+ * What is still charged under an assignment that is gone from the catalogue: what its tiers took back before, at another margin
+ * than it was charged at, stays as it is.
  */
 function standing(view: CatalogueView, plan: string, ofPlan: readonly Carried[]): readonly Carried[] {
   const components = readyOf(view, { plan })?.components ?? [];
@@ -87,8 +89,7 @@ function reverseComponent(correction: Correction, charger: Charger, carried: rea
   const { servicePeriod } = first.head;
   if (component?.kind === 'tiers' && servicePeriod !== undefined) {
     const lines = reverseTiers(correction.moves, charger.assignment, component, servicePeriod, carried);
-    const { currency, id } = charger.ready.plan;
-    const finished = lines === undefined ? undefined : finishAll(draftsOf(lines, currency, id));
+    const finished = lines === undefined ? undefined : finishAll(draftsOf(lines, charger));
     if (finished !== undefined) return finished.entries.map((entry) => ({ ...entry, servicePeriod }));
   } else if (component !== undefined) for (const one of carried) giveBackQuota(correction, charger, component, one);
   return carried.map(negationOf);
