@@ -7,6 +7,7 @@ import type {
   OutcomeReason,
   PriceAgain,
   PriceAgainTarget,
+  UsageEvent,
   VoidCall,
 } from '@suanpan/facts';
 import { eventIdentity } from '@suanpan/identity';
@@ -75,7 +76,7 @@ function priceAgain(directive: PriceAgain, seq: number, context: DecideContext):
     done.add(target.seq);
     counters.set(basisCounter(target.seq), String(seq));
     // What turned out to use nothing with a price is settled too: left open, it would be tried for ever.
-    if (settled.entries.length === 0) closes.push(target.seq);
+    if (!isAbout(target, settled.entries)) closes.push(target.seq);
     entries.push(...settled.entries);
   }
   if (done.size === 0) {
@@ -106,7 +107,7 @@ function priceTarget(
     const posting = postingOf(target.seq, [], counter);
     const decision = charging.chargeCall(event, view, counter, { seq, posting });
     if (!decision.charged) return { passed: 'still_unpriced' };
-    return { entries: settledBy(decision, target, seq, counters, context) };
+    return { entries: settledBy(decision, target, { present: event, seq }, counters, context) };
   }
   if (charged === undefined) return { passed: 'nothing_left' };
   const objection = objectionTo({ ...target, charged }, root, seq, context);
@@ -114,7 +115,7 @@ function priceTarget(
   const posting = postingOf(target.seq, charged.entries, counter);
   const decision = charging.chargeAgain({ ...target, charged }, view, counter, { seq, posting });
   if (!decision.charged) return { passed: decision.reason === 'nothing_left' ? 'nothing_left' : 'still_unpriced' };
-  return { entries: settledBy(decision, target, seq, counters, context) };
+  return { entries: settledBy(decision, target, { present: event, seq }, counters, context) };
 }
 
 /** Takes a call back, or replaces it by what it should have been. A quarantined one is closed; there is no money to take back. */
@@ -127,10 +128,11 @@ function correct(directive: VoidCall | AmendCall, seq: number, context: DecideCo
   const { reason, detail } = decision;
   if (!decision.charged) return { kind: 'adjusted', reason, detail };
   const counters = new CounterTally(context);
-  const entries = settledBy(decision, target, seq, counters, context);
+  const present = directive.directive === 'amend' ? directive.event : target.event;
+  const entries = settledBy(decision, target, { present, seq }, counters, context);
   counters.set(basisCounter(target.seq), String(seq));
   if (directive.directive === 'amend') counters.set(amendedCounter(target.seq), targetDigest(directive.event));
-  const closes = open && entries.length === 0 ? { closes: [target.seq] } : {};
+  const closes = open && !isAbout(target, entries) ? { closes: [target.seq] } : {};
   return { kind: 'adjusted', reason, detail, entries, counters, ...closes };
 }
 
@@ -152,11 +154,14 @@ function correctCharged(directive: VoidCall | AmendCall, seq: number, context: D
   return charging.amendCall(directive, view, counter, at);
 }
 
-/** Takes the counters of a decision on a target over, charges results that waited for it, and says what each entry is about. */
+/**
+ * Takes the counters of a decision on a target over, charges results that waited for it, and says what each entry is about:
+ * those of results are about the call as it stands by now.
+ */
 function settledBy(
   { entries, counters: changes }: Charge,
   { seq: corrects, event }: PriceAgainTarget,
-  seq: number,
+  { present, seq }: { readonly present: UsageEvent; readonly seq: number },
   counters: CounterTally,
   context: DecideContext,
 ): Entry[] {
@@ -166,8 +171,13 @@ function settledBy(
   const results = chargeParked(event.root, seq, counters, context).entries;
   return [
     ...entries.map((entry) => ({ ...entry, corrects, event: entry.event ?? event })),
-    ...results.map((entry) => ({ ...entry, event })),
+    ...results.map((entry) => ({ ...entry, event: present })),
   ];
+}
+
+/** Whether an entry settles a target; those of results that waited for it are about the results. */
+function isAbout({ seq }: PriceAgainTarget, entries: readonly Entry[]): boolean {
+  return entries.some(({ corrects }) => corrects === seq);
 }
 
 /** The target must be the very event that was quarantined: a directive cannot bring in another, nor another root's. */

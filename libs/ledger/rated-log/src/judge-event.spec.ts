@@ -53,8 +53,11 @@ describe('a result', () => {
     desk.decideEvents([late, aResult('r1', 'call')]);
     expect(Object.keys(desk.counters)).toEqual([PARKED]);
     const target = { seq: 0, event: late, charged: { basis: 0, entries: [] } };
-    const outcome = desk.decideDirective(aDirective('amend', 'a', { target, event: call }));
-    expect(outcome?.entries).toMatchObject([{ amount: '5', corrects: 1, event: late }]);
+    const event = { ...call, account: 'moved' };
+    const outcome = desk.decideDirective(aDirective('amend', 'a', { target, event }));
+    // The money belongs to where the call is by now, and the call itself waits no more.
+    expect(outcome?.entries).toMatchObject([{ amount: '5', corrects: 1, event }]);
+    expect([outcome?.closes, desk.open]).toEqual([[0], []]);
     expect(desk.counters[PARKED]).toBeUndefined();
   });
 
