@@ -77,7 +77,6 @@ describe('own price rows', () => {
     [{ daily: { fromSecond: -1, toSecond: 1 } }, 'daily'],
     [{ aboveInputTokens: -1 }, 'aboveInputTokens'],
     [{ weekdays: [7], daily: { fromSecond: 1, toSecond: 2 } }, 'weekdays'],
-    [{ weekdays: [1] }, 'daily'],
     [{ account: 'a' }, 'root'],
     [{ leaf: 'tokens' as never }, 'leaf'],
     [{ matcher: { regex: '(' } }, 'compile'],
