@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Grant } from '@suanpan/catalogue';
+import type { ChangeRequest } from '@suanpan/catalogue-postgres';
 import { attoFromDecimal } from '@suanpan/money';
 import { type AdminBoard, startAdminBoard } from '../testing/admin-board.ts';
 import { aCall, aPlan } from '../testing/calls.ts';
@@ -128,6 +130,47 @@ describe('void', () => {
     const [{ n }] = await board.sql('SELECT count(*)::int AS n FROM admin.directive WHERE text LIKE \'%"once"%\'');
     expect(n).toBe(1);
   });
+});
+
+test('of two who correct one call at once one takes effect, and the other is told so', async () => {
+  await board.send('acme', [aCall('race', board.now())]);
+  const target = { source: 'demo', id: 'race' };
+  const replies = await Promise.all([
+    post('void', { target }),
+    post('void', { target }),
+    post('amend', { target, call: { inputTokens: 2_000 } }),
+  ]);
+  expect(replies.map(({ status }) => status)).toEqual([202, 202, 202]);
+  const [one, same, other] = replies.map(({ json }) => json.id);
+  expect(same).toBe(one);
+  // What an amendment replaced is not there any more for a void of what it was.
+  expect([
+    ['voided', 'superseded'],
+    ['target_unknown', 'amended'],
+  ]).toContainEqual([(await decided(one)).reason, (await decided(other)).reason]);
+  expect(await charged('race')).toBe((await decided(one)).reason === 'voided' ? 0n : usd('0.006'));
+});
+
+test('a permission that is taken back while the ledger is waited for is not in time', async () => {
+  const grant: Grant = {
+    ...{ id: 'grt_for_now', root: 'acme', node: { kind: 'account', id: 'acme' }, effect: 'allow' },
+    ...{ principal: { kind: 'account', id: 'bot-nobody' }, role: 'root', permissions: [], expiresAt: null },
+  };
+  const change = (act: ChangeRequest) => board.writer.commit({ actor: 'spec', reason, changes: [act] });
+  await change({ act: 'create', entity: 'grant', value: grant });
+  await board.send('acme', [aCall('revoked', board.now())]);
+  await board.settle();
+  board.ledger?.hold(true);
+  await board.send('acme', [aCall('ahead', board.now())]);
+  const target = { source: 'demo', id: 'revoked' };
+  const headers = { 'idempotency-key': 'revoked' };
+  const pending = board.ask('POST', '/v1/roots/acme/void', { as: 'nobody', body: { target, reason }, headers });
+  while ((await board.sql("SELECT 1 FROM admin.idempotency WHERE key = 'revoked'")).length === 0);
+  await change({ act: 'end', entity: 'grant', id: 'grt_for_now' });
+  board.ledger?.hold(false);
+  const reply = await pending;
+  expect([reply.status, reply.json.code]).toEqual([404, 'entity_unknown']);
+  expect(await charged('revoked')).toBe(usd('0.0035'));
 });
 
 describe('amend', () => {

@@ -33,9 +33,12 @@ export interface CallSlice {
 const WINDOW = 20_000;
 const SLICE = 250;
 
-// Columns go by `u.` throughout: what is selected carries their names, and a bare name could mean either.
+// Columns go by `u.` throughout: what is selected carries their names, and a bare name could mean either. The days are told
+// beside the times, because the sort key begins with the day.
 const WHERE = `u.root = {root:String} AND u.shard = {shard:UInt32} AND u.calls = 1
   AND u.time >= fromUnixTimestamp64Milli({from:Int64}) AND u.time < fromUnixTimestamp64Milli({to:Int64})
+  AND toDate(u.time) >= toDate(fromUnixTimestamp64Milli({from:Int64}, 'UTC'))
+  AND toDate(u.time) <= toDate(fromUnixTimestamp64Milli({to:Int64}, 'UTC'))
   AND ({provider:String} = '' OR u.provider = {provider:String}) AND ({model:String} = '' OR u.model = {model:String})`;
 
 const BOUNDS = `SELECT toString(min(u.seq)) AS first, toString(max(u.seq)) AS last, toString(count()) AS calls

@@ -85,11 +85,30 @@ export interface GroupRow {
   readonly [column: string]: string | number;
 }
 
+/** The sort key begins with the day, and the engine does not see by itself that a span of times is one of days. */
+const IN_DAYS = `toDate(u.time) >= toDate(fromUnixTimestamp64Milli({from:Int64}, 'UTC'))
+  AND toDate(u.time) <= toDate(fromUnixTimestamp64Milli({to:Int64}, 'UTC'))`;
+
+/** Whether anything of a root was ever voided or amended: where nothing was, looking for it costs more than the calls do. */
+export const ANY_CORRECTED = `SELECT toString(count()) AS found FROM (SELECT 1 FROM ledger.usage
+  WHERE root = {root:String} AND corrects IS NOT NULL AND reason IN ('voided', 'amended') LIMIT 1)`;
+
+const STANDING = `((u.calls = 1 AND u.usage_quality != 'missing' AND (u.shard, u.seq) NOT IN (SELECT shard, target FROM corrected))
+    OR (u.reason = 'amended'
+      AND (u.shard, u.seq, u.entry) IN (SELECT shard, last.1, last.2 FROM corrected WHERE how = 'amended')))`;
+
+/** What a query is to hold beside its boundaries. */
+export interface QueryParts {
+  readonly byAccounts: boolean;
+  /** Whether calls may have been voided or amended. */
+  readonly corrected: boolean;
+}
+
 /**
  * One query for a span of days: calls that stand (voided ones are left out, amended ones are as amended), grouped by who,
  * what, and the side of every boundary they lie on.
  */
-export function historyQuery(grain: Grain, boundaries: PriceBoundaries, byAccounts: boolean): string {
+export function historyQuery(grain: Grain, boundaries: PriceBoundaries, parts: QueryParts): string {
   const instants = list(boundaries.instants);
   const seconds = list(boundaries.daySeconds);
   const contexts = list(boundaries.contexts);
@@ -103,18 +122,16 @@ export function historyQuery(grain: Grain, boundaries: PriceBoundaries, byAccoun
   }
   if (contexts !== '') sides.push(`arrayCount(c -> u.input_tokens > c, [${contexts}])`);
   const keys = [...sides, KEYS].join(', ');
-  return `WITH corrected AS (${CORRECTED})
-SELECT toString(max(toUnixTimestamp64Milli(u.time))) AS newest,
+  return `${parts.corrected ? `WITH corrected AS (${CORRECTED})\n` : ''}SELECT toString(max(toUnixTimestamp64Milli(u.time))) AS newest,
   ${KEY_COLUMNS.map((column) => `u.${column} AS ${column}`).join(', ')},
   ${contexts === '' ? '0' : `arrayCount(c -> u.input_tokens > c, [${contexts}])`} AS context, toString(count()) AS calls,
   ${SUMS}
 FROM ledger.usage AS u
 WHERE u.root = {root:String}
   AND u.time >= fromUnixTimestamp64Milli({from:Int64}) AND u.time < fromUnixTimestamp64Milli({to:Int64})
-  ${byAccounts ? 'AND u.account IN {accounts:Array(String)}' : ''}
-  AND ((u.calls = 1 AND u.usage_quality != 'missing' AND (u.shard, u.seq) NOT IN (SELECT shard, target FROM corrected))
-    OR (u.reason = 'amended'
-      AND (u.shard, u.seq, u.entry) IN (SELECT shard, last.1, last.2 FROM corrected WHERE how = 'amended')))
+  AND ${IN_DAYS}
+  ${parts.byAccounts ? 'AND u.account IN {accounts:Array(String)}' : ''}
+  AND ${parts.corrected ? STANDING : "u.calls = 1 AND u.usage_quality != 'missing'"}
 GROUP BY ${keys}
 ORDER BY min(u.time), ${keys}`;
 }

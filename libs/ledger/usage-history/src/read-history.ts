@@ -3,6 +3,7 @@ import type { ClickHouse } from '@suanpan/clickhouse';
 import type { UsageEvent } from '@suanpan/facts';
 import { formatInstant, MS_PER_DAY } from '@suanpan/time';
 import {
+  ANY_CORRECTED,
   type Grain,
   type GroupRow,
   type HistoryScope,
@@ -19,8 +20,9 @@ export interface HistoryOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Days one query reads: few enough for a progress bar, many enough that a quiet year is not hundreds of queries. */
-const DAYS_PER_QUERY = 5;
+/** Queries for a whole history, and days one reads at least: enough for a progress bar, and each costs something by itself. */
+const QUERIES = 12;
+const DAYS_PER_QUERY_MIN = 5;
 
 /**
  * Reads the calls of a root as groups in order of time, span by span. A span never crosses a boundary of days, so that
@@ -31,8 +33,11 @@ export async function* readHistory(
   scope: HistoryScope,
   { boundaries, grain, onProgress, signal }: HistoryOptions,
 ): AsyncGenerator<UsageGroup> {
-  const sql = historyQuery(grain, boundaries, scope.accounts !== undefined);
-  const span = DAYS_PER_QUERY * MS_PER_DAY;
+  const [any] = await clickhouse.queryRows<{ found: string }>(ANY_CORRECTED, { root: scope.root });
+  const parts = { byAccounts: scope.accounts !== undefined, corrected: any?.found !== '0' };
+  const sql = historyQuery(grain, boundaries, parts);
+  const days = Math.ceil((scope.to - scope.from) / MS_PER_DAY / QUERIES);
+  const span = Math.max(days, DAYS_PER_QUERY_MIN) * MS_PER_DAY;
   for (let from = scope.from; from < scope.to; ) {
     const to = Math.min(scope.to, Math.floor(from / MS_PER_DAY) * MS_PER_DAY + span);
     const params = {

@@ -11,6 +11,7 @@ import { measurePrices } from './measure-prices.ts';
 import { measureQueryable, memoryFigures } from './measure-queryable.ts';
 import { measureRating } from './measure-rating.ts';
 import { measureSink } from './measure-sink.ts';
+import { measureWhatIf } from './measure-what-if.ts';
 import { type Figure, jsonFigures, printFigures } from './report.ts';
 
 const { values } = parseArgs({
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     identities: { type: 'string', default: '0' },
     permissions: { type: 'string', default: '0' },
     prices: { type: 'boolean', default: false },
+    'what-if': { type: 'string', default: '0' },
   },
 });
 
@@ -33,6 +35,7 @@ const figures: Figure[] = [];
 if (Number(values.identities) > 0) figures.push(...(await measureIdentities(Number(values.identities), say)));
 else if (Number(values.catalogue) > 0)
   figures.push(...(await measureCatalogue({ projects: Number(values.catalogue), priceRows: PRICE_ROWS }, say)));
+else if (Number(values['what-if']) > 0) figures.push(...(await measureWhatIf(Number(values['what-if']), say)));
 else if (values.prices) figures.push(...measurePrices(say));
 else if (Number(values.permissions) > 0) figures.push(...measurePermissions(Number(values.permissions), say));
 else figures.push(...(await measureStack()));
