@@ -30,7 +30,7 @@ export function supposed(
     ...(plan === undefined ? {} : { plan }),
     ...(priceRows === undefined ? {} : { priceRows }),
   };
-  return { scenario: { name: asked.name, root, view: suppose(view, root, supposition) }, plan, priceRows };
+  return { scenario: { name: asked.name, root, account, view: suppose(view, root, supposition) }, plan, priceRows };
 }
 
 /** A version that the root may be on, or one that nobody has written yet. */

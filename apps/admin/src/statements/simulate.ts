@@ -72,7 +72,7 @@ export async function findBestCommitment(
     }
   }
   const { account, component, unitFee } = question;
-  const scenario = { name: 'best', root: parts.root, view };
+  const scenario = { name: 'best', root: parts.root, account, view };
   const asked = { scenario, account, plan, component, unitFee, stepUnits: BigInt(question.stepUnits), groups };
   const found = bestCommitment(asked, PRICING);
   if (found === undefined) throw new Fault('plan_invalid', `${component} is no commitment of the plan.`);

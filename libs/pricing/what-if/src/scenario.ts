@@ -7,6 +7,8 @@ export interface Scenario {
   /** For people, unique among the scenarios compared. */
   readonly name: string;
   readonly root: string;
+  /** Whose bill it is, with all below: fees and true-ups of other accounts are left out. */
+  readonly account: string;
   readonly view: CatalogueView;
 }
 
@@ -49,15 +51,14 @@ export function suppose(view: CatalogueView, root: string, supposition: Supposit
     under<K extends EntityKind>(kind: K, key: string): readonly EntityTypes[K][] {
       if (kind !== 'assignment') return withPrices.under(kind, key);
       if (key === account) return own as readonly unknown[] as readonly EntityTypes[K][];
-      return liesBelow(view, key, account) ? [] : withPrices.under(kind, key);
+      return isWithin(view, key, account) ? [] : withPrices.under(kind, key);
     },
   };
 }
 
-function liesBelow(view: CatalogueView, id: string, above: string): boolean {
-  for (let at = view.account(id); at !== undefined && at.parent !== null; at = view.account(at.parent)) {
-    if (at.parent === above) return true;
-  }
+/** Whether an account is another or lies below it. */
+export function isWithin(view: CatalogueView, id: string, above: string): boolean {
+  for (let at: string | null = id; at !== null; at = view.account(at)?.parent ?? null) if (at === above) return true;
   return false;
 }
 

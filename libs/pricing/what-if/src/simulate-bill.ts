@@ -3,7 +3,7 @@ import type { Charge, ChargeContext, Uncharged, UsageGroup } from '@suanpan/char
 import { CHARGES, type Close, type Entry } from '@suanpan/facts';
 import { attoFromDecimal } from '@suanpan/money';
 import { formatInstant, parseInstant } from '@suanpan/time';
-import { type Pricing, type Scenario, TierViews } from './scenario.ts';
+import { isWithin, type Pricing, type Scenario, TierViews } from './scenario.ts';
 
 /** What a month would have come to. */
 export interface MonthBill {
@@ -115,6 +115,7 @@ export class BillSimulation {
     this.#months.push(month);
     const { view, root } = this.#scenario;
     for (const fee of this.#pricing.fees(view, root, period.id, period.from)) {
+      if (!isWithin(view, fee.account, this.#scenario.account)) continue;
       this.#take(month, this.#pricing.charging.chargeFee(fee, view, this.#read, this.#context()), 0);
     }
     return month;
@@ -139,7 +140,11 @@ export class BillSimulation {
       if (calls > 0) month.uncharged.set(decision.reason, (month.uncharged.get(decision.reason) ?? 0) + calls);
       return;
     }
-    for (const entry of decision.entries) addEntry(month, entry);
+    const { view, account } = this.#scenario;
+    for (const entry of decision.entries) {
+      // A close charges what is missing to the minimums of the whole root.
+      if (entry.account === undefined || isWithin(view, entry.account, account)) addEntry(month, entry);
+    }
     for (const [name, value] of decision.counters) {
       if (value === null) this.#counters.delete(name);
       else this.#counters.set(name, value);

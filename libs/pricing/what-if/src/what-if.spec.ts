@@ -21,8 +21,8 @@ function planOf(components: readonly PlanComponent[], more: Partial<Plan> = {}):
   return { id: 'p@1', plan: 'p', version: 1, root: null, name: 'p', currency: 'USD', components, ...more };
 }
 
-function scenario(name: string, view = viewOf(PRICES)): Scenario {
-  return { name, root: ROOT, view };
+function scenario(name: string, view = viewOf(PRICES), account = ROOT): Scenario {
+  return { name, root: ROOT, account, view };
 }
 
 function billed(totals: ReadonlyMap<string, bigint>): string[] {
@@ -107,6 +107,25 @@ test('a plan supposed above takes the place of plans below it, and one beside it
   const supposed = suppose(view, ROOT, { account: 'dept', plan: flat });
   expect([cost(view, 'team'), cost(supposed, 'team'), cost(supposed, ROOT)]).toEqual(['7 USD', '2 USD', '7 USD']);
   expect(cost(suppose(view, ROOT, { account: ROOT, plan: null }), 'team')).toBe('0.002 USD');
+});
+
+test('an account pays its own fees and minimums, not those of others in its root', () => {
+  const dear = planOf([{ id: 'flat', kind: 'rate', unitPrices: { token: '0' } }], { minimumAmount: '50' });
+  const on = (id: string, account: string, plan: string) => ({
+    ...{ id, root: ROOT, account, plan },
+    ...{ effectiveFrom: 0, effectiveTo: null },
+  });
+  const view = viewOf(PRICES, {
+    plan: [dear, { ...RESERVED, id: 'r@1' }],
+    assignment: [on('a1', ROOT, 'p@1'), on('a2', 'dept', 'r@1')],
+  });
+  const bill = (account: string) => {
+    const simulation = new BillSimulation(scenario('x', view, account), PRICING);
+    simulation.add(month(OCTOBER, 10, { account: account === ROOT ? ROOT : 'team' }));
+    return billed(simulation.finish().months[0]?.totals ?? new Map());
+  };
+  // The root: its minimum and the department's fee; the department: its fee alone.
+  expect([bill(ROOT), bill('dept'), bill('team')]).toEqual([['51 USD'], ['1 USD'], ['0 USD']]);
 });
 
 /** The least cost by trying every quantity there is. */

@@ -145,7 +145,12 @@ function scenariosOf(view: CatalogueView, rows: readonly PriceRow[]): Scenario[]
     { id: 'more', kind: 'rate', unitPrices: { token: '0.0000035' } },
   ]);
   const cheaper = rows.map((row) => ({ ...row, id: `cheaper-${row.id}`, unitPrice: '0.000002' }));
-  const of = (name: string, supposed: CatalogueView) => ({ name, root: BENCH_ROOT, view: supposed });
+  const of = (name: string, supposed: CatalogueView) => ({
+    name,
+    root: BENCH_ROOT,
+    account: BENCH_ROOT,
+    view: supposed,
+  });
   const account = BENCH_ROOT;
   return [
     of('as it was', view),
