@@ -22,7 +22,7 @@ export const OUTCOME_REASONS = {
   wrong_shard: 'The root does not belong to this shard.',
   unreadable: 'The record does not hold what its header says.',
   priced_again: 'Priced again after a price became known.',
-  nothing_left: 'None of the targets is open any more.',
+  nothing_left: 'Nothing is left to charge: it is settled already, or costs what it did.',
   still_unpriced: 'No price row matches any of the targets yet.',
   period_unknown: 'The root has a plan, but its calendar does not hold the time of the event.',
   fx_missing: 'The plan converts list prices by a rate that is not known for that time.',
