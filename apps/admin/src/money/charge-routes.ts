@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type Account, type CatalogueView, periodById, type Root } from '@suanpan/catalogue';
+import type { Root } from '@suanpan/catalogue';
 import { correctionFee, creditDirective } from '@suanpan/directives';
 import type { Directive } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
@@ -11,6 +11,7 @@ import { Serves } from '../frame/operation-decorator.ts';
 import { chargeFee, grantCredit } from './charge-operations.ts';
 import type { Directives } from './directives.ts';
 import { DIRECTIVES } from './money-parts.ts';
+import { accountOf, requirePeriod, requireProject } from './of-root.ts';
 import { receiptOf } from './receipt.ts';
 import { wishOf } from './wish.ts';
 
@@ -58,24 +59,4 @@ export class ChargeRoutes {
 
 function contentOf({ time: _, reason: __, actor: ___, ...content }: Directive): string {
   return JSON.stringify(content);
-}
-
-/** An account of the root; another root's is as if it did not exist. */
-export function accountOf(view: CatalogueView, root: Root, id: string): Account {
-  const account = view.account(id);
-  return existing(account?.root === root.id ? account : undefined, 'account', id);
-}
-
-function requireProject(view: CatalogueView, root: Root, id: string, account: string): void {
-  const project = view.project(id);
-  if (project?.root !== root.id) throw new Fault('project_unknown', `project ${id} does not exist.`);
-  if (project.account !== account) throw new Fault('project_unknown', `project ${id} belongs to another account.`);
-}
-
-/** A month of the root's calendar. */
-export function requirePeriod(view: CatalogueView, root: Root, id: string) {
-  const calendar = view.get('calendar', root.id);
-  const period = calendar === undefined ? undefined : periodById(calendar, id);
-  if (period === undefined) throw new Fault('period_unknown', `${id} is not in the calendar of ${root.id}.`);
-  return period;
 }

@@ -14,7 +14,6 @@ import { readPage } from '../frame/page.ts';
 import { CURSORS } from '../frame/parts.ts';
 import { LIMIT_FALLBACK } from '../shapes/basics.ts';
 import type { DirectiveOutbox } from '../store/directive-outbox.ts';
-import { requirePeriod } from './charge-routes.ts';
 import { chargePeriodFees, closePeriod, listBillingPeriods } from './closing-operations.ts';
 import { type ClosedPeriod, closedPeriods } from './closings.ts';
 import type { Directives } from './directives.ts';
@@ -22,6 +21,7 @@ import { dueFees } from './due-fees.ts';
 import { duePromises } from './due-promises.ts';
 import type { LedgerProgress } from './ledger-progress.ts';
 import { DIRECTIVES, LEDGER, OUTBOX, PROGRESS, TOPICS } from './money-parts.ts';
+import { requirePeriod } from './of-root.ts';
 import { receiptOf } from './receipt.ts';
 import { wishOf } from './wish.ts';
 

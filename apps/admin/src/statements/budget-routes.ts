@@ -6,8 +6,8 @@ import { answerOf } from '../frame/answer.ts';
 import type { Call } from '../frame/call.ts';
 import { existing } from '../frame/existing.ts';
 import { Serves } from '../frame/operation-decorator.ts';
-import { requirePeriod } from '../money/charge-routes.ts';
 import { LEDGER } from '../money/money-parts.ts';
+import { requirePeriod } from '../money/of-root.ts';
 import { readBudgetRuleStatus } from './budget-operations.ts';
 import { budgetStatus } from './budget-status.ts';
 

@@ -11,8 +11,8 @@ import type { Cursors } from '../frame/cursor.ts';
 import { existing } from '../frame/existing.ts';
 import { Serves } from '../frame/operation-decorator.ts';
 import { CURSORS } from '../frame/parts.ts';
-import { requirePeriod } from '../money/charge-routes.ts';
 import { LEDGER } from '../money/money-parts.ts';
+import { requirePeriod } from '../money/of-root.ts';
 import { LIMIT_FALLBACK } from '../shapes/basics.ts';
 import type { Statements } from './read-statements.ts';
 import {

@@ -8,7 +8,7 @@ import { Serves } from '../frame/operation-decorator.ts';
 import { JOBS } from '../jobs/job-parts.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { shownJob } from '../jobs/shown-job.ts';
-import { accountOf } from '../money/charge-routes.ts';
+import { accountOf } from '../money/of-root.ts';
 import { planOf, supposed } from './scenarios.ts';
 import { askBestCommitment, askWhatIf } from './what-if-operations.ts';
 
