@@ -8,6 +8,7 @@ import {
   type PriceRow,
   sealRevision,
 } from '@suanpan/catalogue';
+import type { UsageGroup } from '@suanpan/charging';
 import { type ClickHouse, connectClickHouse } from '@suanpan/clickhouse';
 import { migrateLedger } from '@suanpan/ledger-clickhouse';
 import { attoFromDecimal } from '@suanpan/money';
@@ -16,7 +17,7 @@ import { planCharging, planFees } from '@suanpan/price-plan';
 import { startRealClickHouse } from '@suanpan/real-parts';
 import { MS_PER_DAY } from '@suanpan/time';
 import { type Grain, readHistory } from '@suanpan/usage-history';
-import { boundariesOf, compareScenarios, type Scenario, suppose } from '@suanpan/what-if';
+import { bestCommitment, boundariesOf, compareScenarios, type Scenario, suppose } from '@suanpan/what-if';
 import type { Figure } from './report.ts';
 import { BENCH_ACCOUNTS, BENCH_MODELS, BENCH_PROJECTS, BENCH_ROOT, fillLedger, priceDigits } from './what-if-ledger.ts';
 
@@ -44,6 +45,8 @@ export async function measureWhatIf(rows: number, say: (line: string) => void): 
     const scanSeconds = await timed(() => clickhouse.queryRows(BARE_SCAN, { root: BENCH_ROOT }));
     const alike = await charge(clickhouse, 'boundary');
     const daily = await charge(clickhouse, 'day');
+    say('looking for the best commitment');
+    const best = await bestOf(clickhouse);
     const difference = await differenceOf(clickhouse, alike.asItWas);
     return [
       { key: 'whatIfRows', text: 'rows in the ledger', value: rows, unit: '' },
@@ -51,6 +54,14 @@ export async function measureWhatIf(rows: number, say: (line: string) => void): 
       { key: 'bareScanSeconds', text: 'one bare GROUP BY over them', value: scanSeconds, unit: 's' },
       ...figuresOf('whatIf', 'what-if, four scenarios, order of no matter', alike, scanSeconds),
       ...figuresOf('whatIfDaily', 'what-if, four scenarios, day by day', daily, scanSeconds),
+      {
+        key: 'bestCommitmentSeconds',
+        text: 'the best commitment, with its curve',
+        value: best.seconds,
+        unit: 's',
+        target: { most: 30 },
+      },
+      { key: 'bestCommitmentPoints', text: '  points of the curve', value: best.points, unit: '' },
       {
         key: 'whatIfDifference',
         text: 'as it was, less the ledger, 10⁻¹⁸ USD',
@@ -76,28 +87,45 @@ interface Charged {
   readonly asItWas: bigint;
 }
 
+/** How much of a commitment with a plain price beyond it would have cost least. */
+async function bestOf(clickhouse: ClickHouse): Promise<{ readonly seconds: number; readonly points: number }> {
+  const view = benchView();
+  const scenario = { name: 'best', root: BENCH_ROOT, account: BENCH_ROOT, view };
+  const plan = scenariosOf(view, view.priceRows('openai')).reserved;
+  const startedAt = performance.now();
+  const groups: UsageGroup[] = [];
+  for await (const group of historyOf(clickhouse, view, 'boundary', () => undefined)) groups.push(group);
+  const asked = { account: BENCH_ROOT, plan, component: 'base', unitFee: '0.0000025', stepUnits: 1_000_000n };
+  const found = bestCommitment({ scenario, groups, ...asked }, PRICING);
+  return { seconds: (performance.now() - startedAt) / 1_000, points: found?.curve.length ?? 0 };
+}
+
 async function charge(clickhouse: ClickHouse, grain: Grain): Promise<Charged> {
   const view = benchView();
-  const rows = view.priceRows('openai');
-  const calendar = view.get('calendar', BENCH_ROOT);
-  const boundaries = boundariesOf({ priceRows: rows, ...(calendar === undefined ? {} : { calendar }) }, FROM, TO);
   const startedAt = performance.now();
   let [firstWordSeconds, words, groups] = [0, 0, 0];
   const onProgress = () => {
     words += 1;
     if (words === 1) firstWordSeconds = (performance.now() - startedAt) / 1_000;
   };
-  const history = readHistory(clickhouse, { root: BENCH_ROOT, from: FROM, to: TO }, { boundaries, grain, onProgress });
+  const history = historyOf(clickhouse, view, grain, onProgress);
   const counted = async function* () {
     for await (const group of history) {
       groups += 1;
       yield group;
     }
   };
-  const bills = await compareScenarios(counted(), scenariosOf(view, rows), PRICING);
+  const bills = await compareScenarios(counted(), scenariosOf(view, view.priceRows('openai')).all, PRICING);
   const seconds = (performance.now() - startedAt) / 1_000;
   const asItWas = (bills[0]?.months ?? []).reduce((sum, { totals }) => sum + (totals.get('USD') ?? 0n), 0n);
   return { seconds, groups, firstWordSeconds, words, asItWas };
+}
+
+function historyOf(clickhouse: ClickHouse, view: CatalogueView, grain: Grain, onProgress: () => void) {
+  const calendar = view.get('calendar', BENCH_ROOT);
+  const terms = { priceRows: view.priceRows('openai'), ...(calendar === undefined ? {} : { calendar }) };
+  const boundaries = boundariesOf(terms, FROM, TO);
+  return readHistory(clickhouse, { root: BENCH_ROOT, from: FROM, to: TO }, { boundaries, grain, onProgress });
 }
 
 function figuresOf(key: string, text: string, charged: Charged, scanSeconds: number): Figure[] {
@@ -124,7 +152,10 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - startedAt) / 1_000;
 }
 
-function scenariosOf(view: CatalogueView, rows: readonly PriceRow[]): Scenario[] {
+function scenariosOf(
+  view: CatalogueView,
+  rows: readonly PriceRow[],
+): { readonly all: Scenario[]; readonly reserved: Plan } {
   const plan = (id: string, components: Plan['components']): Plan => ({
     ...{ id: `${id}@1`, plan: id, version: 1, root: null, name: id, currency: 'USD', components },
   });
@@ -145,19 +176,20 @@ function scenariosOf(view: CatalogueView, rows: readonly PriceRow[]): Scenario[]
     { id: 'more', kind: 'rate', unitPrices: { token: '0.0000035' } },
   ]);
   const cheaper = rows.map((row) => ({ ...row, id: `cheaper-${row.id}`, unitPrice: '0.000002' }));
+  const account = BENCH_ROOT;
   const of = (name: string, supposed: CatalogueView) => ({
     name,
     root: BENCH_ROOT,
     account: BENCH_ROOT,
     view: supposed,
   });
-  const account = BENCH_ROOT;
-  return [
+  const all = [
     of('as it was', view),
     of('tiers', suppose(view, BENCH_ROOT, { account, plan: tiers })),
     of('reserved', suppose(view, BENCH_ROOT, { account, plan: reserved })),
     of('cheaper', suppose(view, BENCH_ROOT, { account, priceRows: cheaper })),
   ];
+  return { all, reserved };
 }
 
 function benchView(): CatalogueView {
