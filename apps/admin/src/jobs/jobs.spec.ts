@@ -129,6 +129,9 @@ test('trouble that passes is tried again from the last step, anything else ends 
   await withRunner(works, async (runner) => {
     for (const id of ['wrong', 'broken', 'unheard-of']) await until(id, 'failed');
     while ((await store.find('passing'))?.state !== 'done') {
+      // While somebody works on it the clock stands still, or its lease would run out under him.
+      const [job] = await source.query("SELECT owner FROM admin.job WHERE id = 'passing'");
+      if (job.owner !== null) continue;
       now += 5_000;
       runner.ring();
     }
