@@ -57,7 +57,7 @@ export type PlanComponent =
   | (ComponentBase & {
       readonly kind: 'tiers';
       readonly mode: 'graduated' | 'volume';
-      /** Whether each leaf counts its own units, or all together. */
+      /** Whether each leaf counts its own units, or all together but for seconds, which have fractions. */
       readonly per: 'leaf' | 'total';
       readonly bands: readonly Band[];
     })

@@ -33,8 +33,12 @@ export function chargeTiers(
   return lines;
 }
 
+/**
+ * What is counted together. Seconds count by themselves even where everything else counts together: they have fractions, and would
+ * let an edge of a band fall within a token.
+ */
 export function keyOf({ per }: TiersComponent, leaf: Leaf): string {
-  return per === 'total' ? 'total' : leaf;
+  return per === 'total' && leaf !== 'second' ? 'total' : leaf;
 }
 
 type ChargeMode = (

@@ -90,7 +90,7 @@ describe.each([
         for (const target of standing) {
           const { event } = desk.log.findLast((one) => one.event?.id === target.event?.id) ?? target;
           for (const { leaf, quantity } of leafQuantities(event as UsageEvent).quantities) {
-            const key = per === 'total' ? 'total' : leaf;
+            const key = per === 'total' && leaf !== 'second' ? 'total' : leaf;
             totals.set(key, (totals.get(key) ?? 0n) + (microOf(quantity) ?? 0n));
           }
         }

@@ -20,10 +20,7 @@ export function microOf(quantity: number | string): bigint | undefined {
   return BigInt(sign + whole + fraction.padEnd(MICRO_SCALE, '0'));
 }
 
-/**
- * A quantity as lines write it: a whole number; decimal text for seconds, and for the part of a unit that a band may hold
- * where tiers count seconds and other leaves together.
- */
+/** A quantity as lines write it: a whole number; decimal text for seconds, and for what should be whole and is not. */
 export function quantityOf(micro: bigint, leaf: Leaf | Charge): number | string {
   const isWhole = leaf !== 'second' && micro % MICRO_PER_UNIT === 0n;
   return isWhole ? Number(micro / MICRO_PER_UNIT) : microText(micro);

@@ -87,6 +87,28 @@ describe('graduated tiers', () => {
     ]);
   });
 
+  test('per total counts seconds by themselves, so that no edge falls within a token', () => {
+    const desk = new PlanDesk(planned([tiers('graduated', 'total')]));
+    desk.call({ seconds: '0.5', inputTokens: 99 });
+    // 1 token up to the edge and 4 beyond it, and 100 seconds: 99.5 up to their own edge and 0.5 beyond
+    expect(entriesOf(desk.call({ seconds: '100', inputTokens: 5 }))).toMatchObject([
+      {
+        component: 't#1',
+        lines: [
+          { leaf: 'uncached_input', quantity: 1 },
+          { leaf: 'second', quantity: '99.5' },
+        ],
+      },
+      {
+        component: 't#2',
+        lines: [
+          { leaf: 'uncached_input', quantity: 4 },
+          { leaf: 'second', quantity: '0.5' },
+        ],
+      },
+    ]);
+  });
+
   test('seconds that are cut anywhere cost what they cost together, to the last digit', () => {
     const bands = [{ upTo: null, price: { unitPrice: '0.0000000000000003' } }];
     const desk = new PlanDesk(planned([tiers('graduated', 'total', bands)]));

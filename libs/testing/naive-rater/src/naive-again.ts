@@ -18,7 +18,7 @@ import {
   unitsOf,
 } from './naive-scene.ts';
 import { type Decided, type NaiveOutcome, type NaiveStep, REFUSED } from './naive-step.ts';
-import { bandOf, present, priceOf, scopeOf, type Tiers, weights } from './naive-tiers.ts';
+import { bandOf, isIn, present, priceOf, scopeOf, type Tiers, weights } from './naive-tiers.ts';
 
 /**
  * Charges a call again at the list prices of today: quantities, bands, ratios and multipliers as they stand, mark-up and
@@ -192,7 +192,7 @@ function volumeRest(
     const entries = present(scene, tiers);
     const base = weights(entries, scope);
     const moved: Fraction = add(subtract(base, weights(before, scope)), weights(after, scope));
-    const price = priceOf(tiers, bandOf(tiers, unitsOf(entries, scope)));
+    const price = priceOf(tiers, bandOf(tiers, unitsOf(entries, isIn(scope))));
     return atto(multiply(moved, price)) - atto(multiply(base, price));
   });
   const rest = due.reduce((a, b) => a + b, 0n) - (attoSum(after) - attoSum(before));

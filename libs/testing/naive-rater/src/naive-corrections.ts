@@ -1,7 +1,7 @@
 import type { UsageEvent } from '@suanpan/facts';
 import { multiply } from './fraction.ts';
 import type { NaiveEntry } from './naive-entry.ts';
-import { monthNamed } from './naive-place.ts';
+import { chainOf, monthNamed } from './naive-place.ts';
 import { makeEntries, monthsOf, type NaiveScene, ownEntries } from './naive-scene.ts';
 import type { NaiveOutcome } from './naive-step.ts';
 import { graduated, heldBy, volume } from './naive-tiers.ts';
@@ -38,8 +38,15 @@ export function takeBack(scene: NaiveScene): void {
 export function negated(scene: NaiveScene, entries: readonly NaiveEntry[]): readonly NaiveEntry[] {
   return entries.map(({ posting: _, ...entry }) => {
     const parts = entry.parts.map((part) => ({ ...part, quantity: multiply(part.quantity, MINUS), atto: -part.atto }));
-    return { ...entry, seq: scene.seq, parts, atto: -entry.atto, ...monthsOf(scene, entry.service) };
+    const made = { ...entry, seq: scene.seq, parts, atto: -entry.atto, ...monthsOf(scene, entry.service) };
+    return isOutOfReach(scene, entry) ? { ...made, isLost: true } : made;
   });
+}
+
+function isOutOfReach({ past, view, event }: NaiveScene, { component }: Pick<NaiveEntry, 'component'>): boolean {
+  const granted = past.flatMap(({ step, isCharged }) => (isCharged && step.kind === 'credit' ? [step.credit] : []));
+  const credit = granted.find((one) => one.root === event.root && `credit:${one.credit}` === component);
+  return credit !== undefined && !chainOf(view, event.account).includes(credit.account);
 }
 
 /** The component of the plan that an entry is of; none for list prices without a plan, credits and fees. */

@@ -28,9 +28,10 @@ export function liveCredits(
 
 /** In atto units. */
 export function leftOfCredit({ credit, amount }: Credit, scene: Pick<NaiveScene, 'past' | 'made'>): bigint {
-  return (
-    atto(fraction(amount)) + attoSum(entriesSoFar(scene).filter(({ component }) => component === `credit:${credit}`))
+  const own = entriesSoFar(scene).filter(
+    ({ component, isLost }) => component === `credit:${credit}` && isLost !== true,
   );
+  return atto(fraction(amount)) + attoSum(own);
 }
 
 /**

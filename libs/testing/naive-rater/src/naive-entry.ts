@@ -33,6 +33,8 @@ export interface NaiveEntry {
   readonly atto: bigint;
   readonly service?: string;
   readonly posting?: string;
+  /** Whether it gives back to a credit that stands no longer above the call: nothing gets there. */
+  readonly isLost?: boolean;
   /** The minute of the call, for throughput. */
   readonly minute: number;
 }

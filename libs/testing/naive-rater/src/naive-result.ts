@@ -4,7 +4,7 @@ import { chargedLast } from './naive-corrections.ts';
 import { payByCredits } from './naive-credits.ts';
 import { attoSum } from './naive-entry.ts';
 import { monthOf } from './naive-place.ts';
-import { entriesSoFar, monthsOf, type NaiveScene, sceneOf } from './naive-scene.ts';
+import { monthsOf, type NaiveScene, ofComponent, sceneOf } from './naive-scene.ts';
 import { type Decided, type NaiveOutcome, type NaiveStep, REFUSED } from './naive-step.ts';
 
 /** Charges an accepted result of a call that waits for one, up to the cap of the result's month. */
@@ -24,9 +24,9 @@ export function decideResult(step: NaiveStep & { readonly kind: 'result' }, past
   const { scoreMin, capAmount, unitPrice } = component;
   if (scoreMin !== undefined && (result.score === undefined || isLess(fraction(result.score), fraction(scoreMin))))
     return REFUSED;
-  const sameMonth = entriesSoFar({ past, made: [] }).filter(
-    (entry) =>
-      entry.assignment === opened.assignment && entry.component === opened.component && entry.service === month.id,
+  // A fee of the component is no result.
+  const sameMonth = ofComponent({ past, made: [] }, opened.assignment, opened.component, month.id).filter(({ parts }) =>
+    parts.every(({ leaf }) => leaf === 'result'),
   );
   const room = capAmount === undefined ? undefined : atto(fraction(capAmount)) - attoSum(sameMonth);
   if (room !== undefined && room <= 0n) return REFUSED;

@@ -122,17 +122,15 @@ export function put(scene: NaiveScene & Partial<Pick<PlanScene, 'plan' | 'assign
   });
 }
 
-/** Units of parts, optionally of one leaf only. */
-export function unitsOf(entries: readonly NaiveEntry[], leaf?: string): Fraction {
-  return partsOf(entries, leaf).reduce((total, { part }) => add(total, part.quantity), ZERO);
+/** Units of parts, optionally of some leaves only. */
+export function unitsOf(entries: readonly NaiveEntry[], isOf?: (leaf: string) => boolean): Fraction {
+  return partsOf(entries, isOf).reduce((total, { part }) => add(total, part.quantity), ZERO);
 }
 
 /** Parts that are usage, with their entries. */
-export function partsOf(entries: readonly NaiveEntry[], leaf?: string) {
+export function partsOf(entries: readonly NaiveEntry[], isOf: (leaf: string) => boolean = () => true) {
   return entries.flatMap((entry) =>
-    entry.parts
-      .filter((part) => isLeaf(part.leaf) && (leaf === undefined || part.leaf === leaf))
-      .map((part) => ({ entry, part })),
+    entry.parts.filter((part) => isLeaf(part.leaf) && isOf(part.leaf)).map((part) => ({ entry, part })),
   );
 }
 

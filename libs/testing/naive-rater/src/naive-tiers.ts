@@ -51,9 +51,16 @@ export function present(scene: PlanScene, tiers: Tiers): readonly NaiveEntry[] {
   return ofComponent(scene, scene.assignment.id, tiers.id, scene.month.id);
 }
 
-/** The leaf whose units are counted by themselves; `undefined` where all are counted together. */
-export function scopeOf(tiers: Tiers, leaf: string): string | undefined {
-  return tiers.per === 'leaf' ? leaf : undefined;
+const TOGETHER = 'all but seconds';
+
+/** What is counted together with a leaf: nothing else, or all that have no fractions. */
+export function scopeOf({ per }: Tiers, leaf: string): string {
+  return per === 'leaf' || leaf === 'second' ? leaf : TOGETHER;
+}
+
+/** Whether a leaf is counted in a scope. */
+export function isIn(scope: string): (leaf: string) => boolean {
+  return (leaf) => (scope === TOGETHER ? leaf !== 'second' : leaf === scope);
 }
 
 /** Factors with the ratio of a band in its place. */
@@ -86,10 +93,8 @@ export function graduated(scene: PlanScene, tiers: Tiers, moves: readonly Moved[
   const pieces: Piece[] = [];
   for (const moved of sign > 0n ? moves : moves.toReversed()) {
     const scope = scopeOf(tiers, moved.leaf);
-    const ofNow = sum(
-      pieces.filter(({ leaf }) => scope === undefined || leaf === scope).map(({ quantity }) => quantity),
-    );
-    const total = add(unitsOf(present(scene, tiers), scope), ofNow);
+    const ofNow = sum(pieces.filter(({ leaf }) => isIn(scope)(leaf)).map(({ quantity }) => quantity));
+    const total = add(unitsOf(present(scene, tiers), isIn(scope)), ofNow);
     const [low, high] = sign > 0n ? [total, add(total, moved.quantity)] : [subtract(total, moved.quantity), total];
     pieces.push(...between(tiers, moved, low, high, sign));
   }
@@ -102,7 +107,7 @@ export function volume(scene: PlanScene, tiers: Tiers, moves: readonly Moved[], 
   for (const scope of new Set(moves.map(({ leaf }) => scopeOf(tiers, leaf)))) {
     const ofScope = moves.filter(({ leaf }) => scopeOf(tiers, leaf) === scope);
     const entries = present(scene, tiers);
-    const before = unitsOf(entries, scope);
+    const before = unitsOf(entries, isIn(scope));
     const after = add(before, multiply(sum(ofScope.map(({ quantity }) => quantity)), { top: sign, bottom: 1n }));
     const [old, now] = [bandOf(tiers, before), bandOf(tiers, after)];
     const band = sign > 0n ? now : old;
@@ -128,9 +133,9 @@ export function volume(scene: PlanScene, tiers: Tiers, moves: readonly Moved[], 
 }
 
 /** What the price of a band is multiplied by: units, at their list price where bands are ratios, with all factors but the band's. */
-export function weights(entries: readonly NaiveEntry[], scope: string | undefined): Fraction {
+export function weights(entries: readonly NaiveEntry[], scope: string): Fraction {
   return sum(
-    partsOf(entries, scope).map(({ entry, part }) => {
+    partsOf(entries, isIn(scope)).map(({ entry, part }) => {
       const others = entry.factors.filter(({ name }) => name !== 'ratio').map(({ value }) => value);
       return multiply(part.quantity, part.list ?? ONE, ...others);
     }),

@@ -183,6 +183,9 @@ export class PlanDesk {
     for (const { amount, lines } of entries) {
       const sum = lines.reduce((total, line) => total + attoOf(line.amount), 0n);
       if (sum !== attoOf(amount)) throw new Error(`Lines come to ${decimalFromAtto(sum)}, the entry to ${amount}.`);
+      // The ledger has whole numbers for everything but seconds.
+      const broken = lines.find(({ leaf, quantity }) => leaf !== 'second' && !Number.isSafeInteger(quantity));
+      if (broken !== undefined) throw new Error(`${broken.quantity} is no count of ${broken.leaf}.`);
     }
     for (const [name, value] of counters) {
       if (!/^(p|posted|closed|result)\|r(\||$)/.test(name)) throw new Error(`${name} does not hold its root.`);
