@@ -134,12 +134,16 @@ describe('void', () => {
 
 test('of two who correct one call at once one takes effect, and the other is told so', async () => {
   await board.send('acme', [aCall('race', board.now())]);
+  await board.settle();
+  // Nobody sees in the ledger what the others ask for, however long his own request takes.
+  board.ledger?.hold(true);
   const target = { source: 'demo', id: 'race' };
   const replies = await Promise.all([
     post('void', { target }),
     post('void', { target }),
     post('amend', { target, call: { inputTokens: 2_000 } }),
   ]);
+  board.ledger?.hold(false);
   expect(replies.map(({ status }) => status)).toEqual([202, 202, 202]);
   const [one, same, other] = replies.map(({ json }) => json.id);
   expect(same).toBe(one);
