@@ -1,7 +1,7 @@
 import { type RandomUsage, randomUsage } from '@suanpan/naive-rater';
 import fc from 'fast-check';
 import { type AccessChange, someAccessChange } from './access-changes.ts';
-import { type Change, someChange } from './catalogue-changes.ts';
+import { type Change, priceChange, someChange } from './catalogue-changes.ts';
 import { ACCOUNTS, PROJECTS, ROOTS } from './first-world.ts';
 
 /** One fact of a request. Numbers pick among what is there by then; hours count back from when it is sent. */
@@ -112,7 +112,7 @@ const call: fc.Arbitrary<FactSpec> = fc
   }));
 
 const fact: fc.Arbitrary<FactSpec> = fc.oneof(
-  { weight: 14, arbitrary: call },
+  { weight: 16, arbitrary: call },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -123,12 +123,12 @@ const fact: fc.Arbitrary<FactSpec> = fc.oneof(
     }),
   },
   {
-    weight: 3,
+    weight: 6,
     arbitrary: fc.record({
       fact: fc.constant('result' as const),
       back: fc.integer({ min: -2, max: 4 }),
       accepted: fc.constantFrom(true, true, true, false),
-      score: fc.constantFrom(null, '0.4', '0.5', '1'),
+      score: fc.constantFrom(null, '0.4', '0.5', '1', '1'),
       project,
       hours,
     }),
@@ -171,7 +171,7 @@ const sendOld = fc.record({
 
 const correct = fc.record({
   act: fc.constant('correct' as const),
-  how: fc.constantFrom('void' as const, 'amend' as const, 'amend' as const, 'again' as const, 'again' as const),
+  how: fc.constantFrom('void' as const, 'amend' as const, 'again' as const),
   pick: fc.nat(),
   more: fc.array(fc.nat(), { maxLength: 4 }),
   usage: randomUsage,
@@ -225,37 +225,41 @@ const close = fc.record({
   ),
 });
 
-export const someAct: fc.Arbitrary<Act> = fc.oneof(
+const wait = fc.record({
+  act: fc.constant('wait' as const),
+  hours: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.constantFrom(168, 250, 400)),
+});
+
+function changes(change: fc.Arbitrary<Change>) {
+  return fc.record({
+    act: fc.constant('change' as const),
+    changes: fc.array(change, { minLength: 1, maxLength: 3 }),
+  });
+}
+
+/** What every history has: without usage, time and rating there is nothing to see. */
+const ALWAYS = [
   { weight: 14, arbitrary: send },
-  { weight: 2, arbitrary: sendOld },
-  { weight: 11, arbitrary: correct },
+  { weight: 6, arbitrary: wait },
+  { weight: 14, arbitrary: rate },
+  { weight: 5, arbitrary: correct },
+];
+
+/** What a history has or has not: some defects show only where other things stay away, and all need room. */
+const SOMETIMES = [
+  { weight: 4, arbitrary: sendOld },
+  { weight: 12, arbitrary: correct },
+  { weight: 5, arbitrary: changes(priceChange) },
   { weight: 1, arbitrary: fc.constant({ act: 'release' as const }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('redirect' as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.constant({ act: 'scan' as const }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('fees' as const), root, monthsBack: fc.nat({ max: 1 }) }) },
-  { weight: 2, arbitrary: fee },
-  { weight: 3, arbitrary: credit },
-  { weight: 3, arbitrary: close },
-  {
-    weight: 1,
-    arbitrary: fc.record({ act: fc.constant('seal' as const), root, backfill: fc.nat() }),
-  },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      act: fc.constant('change' as const),
-      changes: fc.array(someChange, { minLength: 1, maxLength: 3 }),
-    }),
-  },
+  { weight: 3, arbitrary: fee },
+  { weight: 4, arbitrary: credit },
+  { weight: 6, arbitrary: close },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant('seal' as const), root, backfill: fc.nat() }) },
+  { weight: 8, arbitrary: changes(someChange) },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('access' as const), change: someAccessChange }) },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      act: fc.constant('wait' as const),
-      hours: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.constantFrom(168, 400)),
-    }),
-  },
-  { weight: 16, arbitrary: rate },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -271,4 +275,11 @@ export const someAct: fc.Arbitrary<Act> = fc.oneof(
       fate: fc.constantFrom(null, null, 'refused' as const, 'unheard' as const, 'crash' as const),
     }),
   },
-);
+];
+
+/** The acts of a history, of a random half of their kinds. */
+export function someActs(most: number): fc.Arbitrary<readonly Act[]> {
+  return fc
+    .subarray(SOMETIMES)
+    .chain((kinds) => fc.array<Act>(fc.oneof(...ALWAYS, ...kinds), { minLength: 1, maxLength: most, size: 'max' }));
+}

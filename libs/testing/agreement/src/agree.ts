@@ -1,4 +1,5 @@
 import type { Charging } from '@suanpan/charging';
+import { type Entry, OUTCOME_KINDS } from '@suanpan/facts';
 import type { LedgerItem, LedgerStore } from '@suanpan/ledger-sink';
 import { openOutcomes, type RaterGuards } from '@suanpan/rater';
 import type { Act } from './acts.ts';
@@ -46,7 +47,9 @@ export interface Played {
 }
 
 /** The two sides do not agree; the message says where. */
-export class Disagreement extends Error {}
+export class Disagreement extends Error {
+  override readonly name = 'Disagreement';
+}
 
 /** Plays a history on the real chain and on the naive one and compares everything. A difference is a {@link Disagreement}. */
 export async function agree(first: FirstWorld, acts: readonly Act[], parts: AgreeParts): Promise<Played> {
@@ -76,46 +79,51 @@ export async function agree(first: FirstWorld, acts: readonly Act[], parts: Agre
   demandSame('totals of statements before rounding and outcomes', totals, posted);
   demandSame('closes and their months', closingDifferences(items, booked), []);
 
-  count(parts.tally, history, items, statements);
+  if (parts.tally !== undefined) count(parts.tally, history, items, statements);
   return { history, items, booked, statements };
 }
 
+/** Demands that two values are written alike; the message shows where they begin to differ. */
 export function demandSame(what: string, one: unknown, other: unknown): void {
-  const [a, b] = [JSON.stringify(one, null, 1), JSON.stringify(other, null, 1)];
-  if (a !== b) throw new Disagreement(`${what}:\n${a}\nand\n${b}`);
+  const [a, b] = [one, other].map((value) => JSON.stringify(value, null, 1).split('\n')) as [string[], string[]];
+  const at = a.findIndex((line, i) => line !== b[i]);
+  if (at < 0 && a.length === b.length) return;
+  const from = Math.max(0, (at < 0 ? a.length : at) - BEFORE);
+  const near = (lines: readonly string[]): string => lines.slice(from, from + SHOWN).join('\n');
+  throw new Disagreement(`${what}, from line ${from}:\n${near(a)}\nand\n${near(b)}`);
 }
 
-function count(
-  tally: Tally | undefined,
-  history: History,
-  items: readonly LedgerItem[],
-  statements: Played['statements'],
-): void {
-  if (tally === undefined) return;
+const BEFORE = 12;
+const SHOWN = 20;
+
+const REASONS = [
+  ...['voided', 'amended', 'priced_again', 'fee_charged', 'period_closed', 'result_accepted', 'superseded', 'sealed'],
+];
+/** What tells an entry of each kind apart. */
+const MARKS: readonly (readonly [name: string, of: (entry: Entry) => boolean])[] = [
+  ['of tiers', ({ component }) => /#\d/.test(component ?? '')],
+  ['of volume corrections', ({ component = '' }) => component.endsWith('#volume')],
+  ['covered by money', ({ lines }) => lines[0]?.leaf === 'covered'],
+  ['of overage', ({ lines }) => lines[0]?.leaf === 'overage'],
+  ['of credits', ({ lines }) => lines[0]?.leaf === 'credit'],
+  ['of true-ups', ({ lines }) => lines[0]?.leaf === 'true_up'],
+  ['of results', ({ lines }) => lines[0]?.leaf === 'result'],
+  ['for information', ({ servicePeriod, postingPeriod }) => servicePeriod !== undefined && postingPeriod === undefined],
+  ['adjusting a closed month', ({ servicePeriod, postingPeriod }) => (postingPeriod ?? '') > (servicePeriod ?? '')],
+];
+
+function count(tally: Tally, history: History, items: readonly LedgerItem[], statements: Played['statements']): void {
   tally.add('runs');
   tally.add('revisions', history.catalogue.revision);
+  tally.add('records', history.chain.heard.length);
   tally.add('facts', items.length);
-  for (const kind of ['rated', 'adjusted', 'quarantined', 'rejected', 'duplicate', 'conflict'] as const)
-    tally.add(kind, items.filter(({ outcome }) => outcome.kind === kind).length);
-  for (const reason of [
-    'voided',
-    'amended',
-    'priced_again',
-    'fee_charged',
-    'period_closed',
-    'result_accepted',
-    'superseded',
-  ] as const)
-    tally.add(reason, items.filter(({ outcome }) => outcome.reason === reason).length);
-  tally.add(
-    'entries',
-    items.reduce((sum, { outcome }) => sum + outcome.entries.length, 0),
-  );
+  for (const kind of OUTCOME_KINDS) tally.add(kind, items.filter(({ outcome }) => outcome.kind === kind).length);
+  for (const reason of REASONS) tally.add(reason, items.filter(({ outcome }) => outcome.reason === reason).length);
+  const entries = items.flatMap(({ outcome }) => outcome.entries);
+  tally.add('entries', entries.length);
+  for (const [name, isOf] of MARKS) tally.add(name, entries.filter(isOf).length);
   tally.add('statements', statements.length);
-  tally.add(
-    'lines',
-    statements.reduce((sum, { statement }) => sum + statement.lines.length + statement.adjustments.length, 0),
-  );
+  tally.add('lines', statements.flatMap(({ statement }) => [...statement.lines, ...statement.adjustments]).length);
   tally.add('claims', history.chain.claims);
   tally.add('permissions asked', history.told.asked);
 }

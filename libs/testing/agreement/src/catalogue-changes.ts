@@ -38,11 +38,21 @@ export type Change =
   | { readonly change: 'fx'; readonly rate: string; readonly fromHours: number }
   | { readonly change: 'point'; readonly value: string; readonly fromHours: number }
   | { readonly change: 'moveProject'; readonly project: string; readonly account: string }
+  | { readonly change: 'moveAccount'; readonly account: string; readonly parent: string }
   | { readonly change: 'priority'; readonly project: string; readonly priority: string | null };
 
 const accounts = fc.constantFrom(...ACCOUNTS, 'q');
 /** Mostly near, on both sides of now; some of it long ago. */
 const hours = fc.oneof(fc.integer({ min: -120, max: 72 }), fc.constantFrom(-900, -470, -240, 0, 12, 252));
+
+/** Another list price, from some time on or from ever. */
+export const priceChange: fc.Arbitrary<Change> = fc.record({
+  change: fc.constant('price' as const),
+  model: fc.nat({ max: MODELS.length - 1 }),
+  leaf: fc.constantFrom<Leaf>('uncached_input', 'output_text', 'cache_read', 'request', 'second'),
+  amount: fc.constantFrom('0', '0.000002', '0.0000031', '0.02', '0.000000000000000007'),
+  fromHours: fc.option(hours, { nil: null, freq: 1 }),
+});
 
 export const someChange: fc.Arbitrary<Change> = fc.oneof(
   {
@@ -67,16 +77,7 @@ export const someChange: fc.Arbitrary<Change> = fc.oneof(
       plan: fc.constantFrom(...FAMILIES).chain((family) => randomPlan(`${family}@2`)),
     }),
   },
-  {
-    weight: 7,
-    arbitrary: fc.record({
-      change: fc.constant('price' as const),
-      model: fc.nat({ max: MODELS.length - 1 }),
-      leaf: fc.constantFrom<Leaf>('uncached_input', 'output_text', 'cache_read', 'request', 'second'),
-      amount: fc.constantFrom('0', '0.000002', '0.0000031', '0.02', '0.000000000000000007'),
-      fromHours: fc.option(hours, { nil: null, freq: 1 }),
-    }),
-  },
+  { weight: 5, arbitrary: priceChange },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -108,6 +109,14 @@ export const someChange: fc.Arbitrary<Change> = fc.oneof(
       change: fc.constant('moveProject' as const),
       project: fc.constantFrom(...PROJECTS),
       account: fc.constantFrom(...ACCOUNTS, 'q', 'qd'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      change: fc.constant('moveAccount' as const),
+      account: fc.constantFrom('s', 'x', 'y'),
+      parent: fc.constantFrom('r', 'd', 'x'),
     }),
   },
   {
@@ -147,6 +156,8 @@ export function putsOf(change: Change, catalogue: GrowingCatalogue, now: number)
       const from = now + change.fromHours * HOUR_MS;
       return [put('seriesPoint', { id: `sp-${from}`, series: 'load', from, value: change.value })];
     }
+    case 'moveAccount':
+      return moveAccount(change, catalogue);
     case 'moveProject':
     case 'priority':
       return changeProject(change, catalogue);
@@ -220,6 +231,14 @@ function markup({ account, model, ratio }: Of<'markup'>, catalogue: GrowingCatal
   const root = rootOf(account, catalogue);
   const matcher = model === null ? null : { equals: model };
   return [put('markup', { id, root, account, provider: null, model: matcher, ratio, ...span })];
+}
+
+/** An account never comes to stand below itself. */
+function moveAccount({ account: id, parent }: Of<'moveAccount'>, { newest }: GrowingCatalogue): readonly Put[] {
+  const account = newest.account(id);
+  const above = newest.account(parent);
+  const isBelow = parent === id || above?.parent === id;
+  return account === undefined || isBelow ? [] : [put('account', { ...account, parent })];
 }
 
 /** A project never leaves its root. */

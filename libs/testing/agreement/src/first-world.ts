@@ -53,6 +53,7 @@ const ROWS = [
       output_text: { amount: '0.00001' },
       request: { amount: '0.001' },
       second: { amount: '0.000000000000000013' },
+      cache_read: { amount: '0.0000005' },
     },
   }),
   ...ownPriceList({
@@ -61,6 +62,7 @@ const ROWS = [
       uncached_input: { amount: '0.0003' },
       output_text: { amount: '0.007' },
       cache_read: { amount: '0.0001' },
+      second: { amount: '0.003' },
     },
   }),
   ...ownPriceList({
@@ -69,6 +71,7 @@ const ROWS = [
       uncached_input: { amount: '0.000003' },
       output_text: { amount: '0.000011' },
       cache_read: { amount: '0' },
+      second: { amount: '0.1' },
     },
   }),
 ];
@@ -86,6 +89,8 @@ export interface FirstWorld {
   readonly assigned: readonly { readonly account: string; readonly plan: number; readonly hours: number }[];
   /** Whether the first plan charges accepted results instead of calls of some models. */
   readonly results: PlanComponent | null;
+  /** What the second plan reserves before anything else, to be carried over. */
+  readonly reserved: PlanComponent | null;
   /** Whether the second root has months; without them nothing of it is stated anywhere. */
   readonly hasCalendar: boolean;
 }
@@ -96,7 +101,7 @@ export const firstWorld: fc.Arbitrary<FirstWorld> = fc.record({
   assigned: fc.uniqueArray(
     fc.record({
       account: fc.constantFrom(...ACCOUNTS, 'q'),
-      plan: fc.nat({ max: FAMILIES.length - 1 }),
+      plan: fc.constantFrom(0, 0, 1, 1, 2),
       hours: fc.constantFrom(12, 277, 460, 2000),
     }),
     { maxLength: 4, selector: ({ account }) => account },
@@ -113,6 +118,13 @@ export const firstWorld: fc.Arbitrary<FirstWorld> = fc.record({
         { requiredKeys: ['unitPrice'] },
       )
       .map((one) => ({ id: 'solved', kind: 'result', ...one }) as const),
+    { nil: null, freq: 2 },
+  ),
+  reserved: fc.option(
+    fc.record({ quantity: fc.constantFrom('120', '400'), feeAmount: fc.constantFrom('3', '0.01') }).map((one) => {
+      const terms = { unit: 'token', rollover: 'next_period', proration: 'none' } as const;
+      return { id: 'reserved', kind: 'commitment', ...terms, ...one } as const;
+    }),
     { nil: null, freq: 1 },
   ),
   hasCalendar: fc.boolean(),
@@ -122,9 +134,11 @@ export const firstWorld: fc.Arbitrary<FirstWorld> = fc.record({
 export function firstRevision(first: FirstWorld): readonly Put[] {
   const { assigned, hasCalendar } = first;
   const [ofX, ofY] = first.parents;
-  const plans = first.plans.map((plan, i) =>
-    i === 0 && first.results !== null ? { ...plan, components: [first.results, ...plan.components] } : plan,
-  );
+  const before = [first.results, first.reserved];
+  const plans = first.plans.map((plan, i) => ({
+    ...plan,
+    components: [...(before[i] ? [before[i]] : []), ...plan.components],
+  }));
   const assignments = assigned.map(({ account, plan, hours }): PlanAssignment => {
     const effectiveFrom = BEGINS - hours * 3_600_000;
     const root = account === 'q' ? 'q' : 'r';

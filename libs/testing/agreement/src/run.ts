@@ -1,47 +1,29 @@
 import { parseArgs } from 'node:util';
-import { planCharging } from '@suanpan/price-plan';
-import fc from 'fast-check';
-import { type Act, someAct } from './acts.ts';
-import { agree, Disagreement, Tally } from './agree.ts';
-import { type FirstWorld, firstWorld } from './first-world.ts';
-import { smallerHistory } from './smaller-history.ts';
+import { Tally } from './agree.ts';
+import { tryHistories } from './try-histories.ts';
 
-const { values } = parseArgs({
-  options: { runs: { type: 'string' }, seed: { type: 'string' }, path: { type: 'string' }, acts: { type: 'string' } },
-});
-const tally = new Tally();
-const acts = fc.array(someAct, { minLength: 1, maxLength: Number(values.acts ?? 90), size: 'max' });
-const details = await fc.check(
-  fc.asyncProperty(firstWorld, acts, async (first, script) => {
-    await agree(first, script, { charging: planCharging, tally });
-  }),
-  {
-    numRuns: Number(values.runs ?? 100),
-    endOnFailure: true,
+/** `node dist/run.js [--runs 1000] [--seed N] [--path P] [--acts 90] [--whole]`: tries histories and counts what they held. */
+async function run(): Promise<void> {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    options: { runs: text, seed: text, path: text, acts: text, whole: { type: 'boolean' } },
+  });
+  const tally = new Tally();
+  const failure = await tryHistories({
+    runs: Number(values.runs ?? 1000),
     ...(values.seed === undefined ? {} : { seed: Number(values.seed) }),
     ...(values.path === undefined ? {} : { path: values.path }),
-  },
-);
-
-async function failureOf(first: FirstWorld, script: readonly Act[]): Promise<string | undefined> {
-  try {
-    await agree(first, script, { charging: planCharging });
-    return undefined;
-  } catch (error) {
-    return error instanceof Disagreement
-      ? error.message
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error);
-  }
+    ...(values.acts === undefined ? {} : { acts: Number(values.acts) }),
+    shrinks: values.whole !== true,
+    tally,
+  });
+  process.stdout.write(failure === undefined ? `${tally.text}\n` : `${failure}\n`);
+  process.exitCode = failure === undefined ? 0 : 1;
 }
 
-if (details.failed && details.counterexample !== null) {
-  const [first, script] = details.counterexample;
-  const least = await smallerHistory(script, async (some) => (await failureOf(first, some)) !== undefined);
-  process.stdout.write(`${JSON.stringify(first)}\n${least.map((act) => JSON.stringify(act)).join('\n')}\n`);
-  process.stdout.write(`${await failureOf(first, least)}\n`);
-  process.stdout.write(`seed ${details.seed} path ${details.counterexamplePath}\n`);
-}
-process.stdout.write(`${tally.text}\n`);
-process.exitCode = details.failed ? 1 : 0;
+// Started by a test, it does not outlive the test.
+const end = () => process.exit(1);
+process.once('disconnect', end);
+await run();
+process.off('disconnect', end);
+if (process.connected) process.disconnect();
