@@ -121,27 +121,29 @@ export function negated(entries: readonly Entry[]): readonly Entry[] {
 /** The plan and assignment that carried entries are charged under; without a plan where the list decided. */
 export type Under = Pick<Entry, 'plan' | 'assignment'>;
 
-export function isUnder({ head }: Carried, { plan, assignment }: Under): boolean {
-  return head.plan === plan && head.assignment === assignment;
+/** What a target is charged under by now, and in which month. */
+export type Present = Pick<Entry, 'plan' | 'assignment' | 'servicePeriod'>;
+
+export function isOf({ head }: Carried, { plan, assignment, servicePeriod }: Present): boolean {
+  if (plan === undefined) return head.plan === undefined;
+  return head.plan === plan && head.assignment === assignment && head.servicePeriod === servicePeriod;
 }
 
 /**
- * What a target is charged under by now. An earlier plan, before the call was amended, may have left lines behind: its tiers gave
- * way at another margin than they were charged at. Their quantities come to nothing.
+ * What a target is charged under by now. An earlier plan or month, before the call was amended, may have left lines behind: its
+ * tiers gave way at another margin than they were charged at. Their quantities come to nothing.
  */
-export function presentUnder(carried: readonly Carried[]): Under {
-  const held = new Map<string, { readonly under: Under; micro: bigint }>();
+export function presentOf(carried: readonly Carried[]): Present {
+  const held = new Map<string, { readonly head: Present; micro: bigint }>();
   for (const { head, lines } of carried) {
-    const { plan, assignment } = head;
-    if (plan === undefined) continue;
+    if (head.plan === undefined) continue;
     for (const { leaf, micro } of lines) {
       if (leaf === 'correction') continue;
-      const key = JSON.stringify([plan, assignment, componentId(head), leaf]);
-      const known = held.get(key)?.micro ?? 0n;
-      held.set(key, { under: { plan, ...(assignment === undefined ? {} : { assignment }) }, micro: known + micro });
+      const key = JSON.stringify([head.plan, head.assignment, head.servicePeriod, componentId(head), leaf]);
+      held.set(key, { head, micro: (held.get(key)?.micro ?? 0n) + micro });
     }
   }
-  return [...held.values()].find(({ micro }) => micro !== 0n)?.under ?? {};
+  return [...held.values()].find(({ micro }) => micro !== 0n)?.head ?? {};
 }
 
 /** Whether the target was history for information: its entries have a month and are in no statement. */

@@ -1,7 +1,7 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { Charge, ChargeContext, Uncharged } from '@suanpan/charging';
 import type { Entry } from '@suanpan/facts';
-import { type Carried, entryOfCarried, isUnder, negated, presentUnder, type Under } from './carried.ts';
+import { type Carried, entryOfCarried, isOf, negated, type Present, presentOf } from './carried.ts';
 import { priceByList } from './charge-list.ts';
 import {
   type ChargedTarget,
@@ -42,11 +42,11 @@ export function chargeAgain(
   const correction = correctionOf(target, view, moves, context);
   if (correction === undefined) return unreadable();
   const { carried, place } = correction;
-  const under = presentUnder(carried);
-  const charger = chargerOf(view, place.root, under);
-  if (under.plan !== undefined && charger === undefined)
-    return uncharged('plan_incomplete', `plan ${under.plan} is not assigned`);
-  const parts = partsOf(carried, under, charger);
+  const present = presentOf(carried);
+  const charger = chargerOf(view, place.root, present);
+  if (present.plan !== undefined && charger === undefined)
+    return uncharged('plan_incomplete', `plan ${present.plan} is not assigned`);
+  const parts = partsOf(carried, present, charger);
   const priced =
     charger === undefined ? listAnew(correction, parts) : repriceCharges(correction, charger, parts.charges);
   if ('charged' in priced) return priced;
@@ -59,10 +59,10 @@ export function chargeAgain(
   return charged(correction, 'priced_again', correcting(correction, entries, target.event), undefined);
 }
 
-function partsOf(carried: readonly Carried[], under: Under, charger: Charger | undefined): Parts {
+function partsOf(carried: readonly Carried[], present: Present, charger: Charger | undefined): Parts {
   const isCredit = ({ head }: Carried): boolean => creditOf(head) !== undefined;
   const isMoney = (one: Carried): boolean => componentOf(charger, one)?.kind === 'money';
-  const charges = carried.filter((one) => !isCredit(one) && isUnder(one, under));
+  const charges = carried.filter((one) => !isCredit(one) && isOf(one, present));
   return {
     charges: charges.filter((one) => !isMoney(one)),
     money: charges.filter(isMoney),

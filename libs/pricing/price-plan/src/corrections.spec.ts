@@ -356,6 +356,22 @@ describe('charging again', () => {
     expect(about(desk, call)).toEqual({ ...left, book: '15' });
   });
 
+  test('is about the month that an amendment brought the call to', () => {
+    const world = planned([tiers('volume', RATIOS)]);
+    const desk = new PlanDesk({ ...world, priceRow: ROWS });
+    const [call, other] = [desk.call({ inputTokens: 60 }), desk.call({ inputTokens: 60 })];
+    desk.amend(call, { time: '2026-12-05T00:00:00.000Z' });
+    const november = desk.counters.get('p|r|use|a|t|2026-11');
+    reprice(desk, '3', world);
+    // 60 × (3 − 2) in December, and nothing in November, whose band the call has changed twice.
+    expect(entriesOf(desk.again(call))).toMatchObject([
+      { amount: '-120', servicePeriod: '2026-12' },
+      { amount: '180', servicePeriod: '2026-12' },
+    ]);
+    expect(desk.counters.get('p|r|use|a|t|2026-11')).toBe(november);
+    expect(chargedBy(desk.voidCall(other))).toEqual({ 't#1': '-120' });
+  });
+
   test('changes nothing about prices of the plan', () => {
     const desk = new PlanDesk(planned([DOLLAR]));
     const call = desk.call({ inputTokens: 6 });

@@ -34,7 +34,10 @@ export function decideAgain(step: NaiveStep & { readonly kind: 'again' }, past: 
   const scene: NaiveScene | PlanScene = isOfPlan ? { ...bare, plan, assignment, month } : bare;
   if (under !== undefined && !isOfPlan) return REFUSED;
 
-  const own = netOf(ownEntries(scene).filter((entry) => entry.assignment === under?.assignment || isCredit(entry)));
+  // What tiers left behind, in another plan or month that the call was amended away from, stays as it is.
+  const isPresent = (entry: NaiveEntry): boolean =>
+    entry.assignment === under?.assignment && (under === undefined || entry.service === month?.id);
+  const own = netOf(ownEntries(scene).filter((entry) => isPresent(entry) || isCredit(entry)));
   const settling = own.filter((entry) => isCredit(entry) || isMoney(componentOf(scene, entry)));
   const charges = own.filter((entry) => !settling.includes(entry));
   const fresh = 'plan' in scene ? planAnew(scene, charges) : listAnew(scene, charges);
