@@ -4,7 +4,7 @@ import { type Fault, isFault } from '@suanpan/fault';
 import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import { foldForSink, genesisSinkPosition, type LedgerItem, LedgerSink, type LedgerStore } from '@suanpan/ledger-sink';
 import type { RatedOutcome } from '@suanpan/rated-log';
-import { mayRetry, type RaterGuards, ShardRater } from '@suanpan/rater';
+import { mayRetry, type RaterGuards, type ReplayDifference, replayShard, ShardRater } from '@suanpan/rater';
 import type { GrowingCatalogue } from './growing-catalogue.ts';
 import { type InsertFate, KeptLedger } from './kept-ledger.ts';
 import { type HeardRecord, type SentRecord, SHARD, TIMES } from './sent-record.ts';
@@ -121,6 +121,13 @@ export class Chain {
     await this.sink('crash');
     await this.sink(null);
     await this.#sink.prove();
+  }
+
+  /** Decides the whole log again, from nothing. Answers what comes out otherwise. */
+  async replay(): Promise<readonly ReplayDifference[]> {
+    const { catalogue, charging } = this.#parts;
+    const { differences } = await replayShard(SHARD, { log: this.log, catalogue, charging, store: memoryFoldStore() });
+    return differences;
   }
 
   get #nextSource(): number | undefined {

@@ -16,12 +16,12 @@ import type { BackfillStamp, Directive, Fee, ResultEvent, UsageEvent } from '@su
 import { planFees } from '@suanpan/price-plan';
 import { openOutcomes, planPriceAgain } from '@suanpan/rater';
 import { formatInstant } from '@suanpan/time';
-import { accessPutsOf, askEverybody } from './access-changes.ts';
+import { accessPutsOf, askAround } from './access-changes.ts';
 import type { Act, FactSpec } from './acts.ts';
 import { putsOf } from './catalogue-changes.ts';
 import { Chain, type ChainParts } from './chain.ts';
 import { BEGINS, type FirstWorld, firstRevision } from './first-world.ts';
-import { GrowingCatalogue } from './growing-catalogue.ts';
+import { GrowingCatalogue, type Put } from './growing-catalogue.ts';
 import { type SentFact, SHARD } from './sent-record.ts';
 
 const HOUR_MS = 3_600_000;
@@ -98,13 +98,8 @@ export class History {
       case 'change':
         for (const change of act.changes) this.#commit(putsOf(change, this.catalogue, this.#now));
         return;
-      case 'access': {
-        this.#commit(accessPutsOf(act.change, this.catalogue));
-        const { asked, differences } = askEverybody(this.catalogue);
-        this.told.asked += asked;
-        this.told.accessDifferences.push(...differences);
-        return;
-      }
+      case 'access':
+        return this.#commit(accessPutsOf(act.change, this.catalogue));
       case 'wait':
         this.#now += act.hours * HOUR_MS;
         return;
@@ -118,8 +113,12 @@ export class History {
     }
   }
 
-  #commit(puts: Parameters<GrowingCatalogue['commit']>[0]): void {
-    if (puts.length > 0) this.catalogue.commit(puts, this.#now);
+  #commit(puts: readonly Put[]): void {
+    if (puts.length === 0) return;
+    this.catalogue.commit(puts, this.#now);
+    const { asked, differences } = askAround(this.catalogue, puts);
+    this.told.asked += asked;
+    this.told.accessDifferences.push(...differences);
   }
 
   #wish(root: string): Wish {
