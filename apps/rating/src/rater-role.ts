@@ -35,6 +35,10 @@ export function raterRole({ settings, kafkaLog, log }: RoleParts): Role {
       instance: `${hostname()}:${process.pid}`,
       newClaim: () => newId('claim'),
       onRated: (at, kinds) => metrics?.rated(at, kinds),
+      onClockDisagreement: (at, clocks) => {
+        metrics?.clockDisagrees(at, clocks);
+        log.warn({ shard: at, ...clocks, code: 'clock_disagrees' }, 'a clock of the broker or of ingest is wrong');
+      },
     });
   });
   const scan = new PriceAgainScan({ log: kafkaLog, catalogue, charging: planCharging, clock: systemClock });

@@ -1,5 +1,6 @@
 import type { OutcomeKind } from '@suanpan/facts';
 import type { LedgerSink } from '@suanpan/ledger-sink';
+import type { ClockDisagreements } from '@suanpan/rater';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { FillLedger } from './fill-ledger.ts';
 import type { RateShards } from './rate-shards.ts';
@@ -22,7 +23,16 @@ export function raterMetrics(registry: Registry, shards: RateShards) {
       for (const { shard, position } of shards.held) this.labels(String(shard)).set(position?.nextSeq ?? 0);
     },
   });
+  const clockDisagrees = new Counter({
+    name: 'suanpan_rating_clock_disagrees_total',
+    help: 'Source records whose append time and receipt are more than ten minutes apart: a clock of the broker or of ingest is wrong.',
+    labelNames: ['shard'],
+    registers: [registry],
+  });
   return {
+    clockDisagrees(shard: number, { records }: ClockDisagreements): void {
+      clockDisagrees.labels(String(shard)).inc(records);
+    },
     rated(_shard: number, kinds: readonly OutcomeKind[]): void {
       const counts = new Map<OutcomeKind, number>();
       for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);

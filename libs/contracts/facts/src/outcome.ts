@@ -107,7 +107,7 @@ export interface Outcome {
   readonly index: number;
   /** When ingest received it, by ingest's clock. */
   readonly receivedAt: number;
-  /** Fold time: the running maximum of the broker's append time. Picks the posting period. */
+  /** Fold time: append times as they go up, at most ten minutes beyond receipt. Picks the posting period. */
   readonly postedAt: number;
   /** The catalogue revision the decision was made by. */
   readonly revision: number;

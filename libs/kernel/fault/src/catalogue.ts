@@ -100,6 +100,7 @@ export const FAULTS = {
   log_truncated: fixed(500, 'The log ends before a position that was already read'),
   log_gap: fixed(500, 'The log starts after the position to read next'),
   log_corrupt: fixed(500, 'A record of the log does not hold what its hash says'),
+  log_newer: fixed(500, 'A record of the log was written by a newer version of Suanpan'),
   log_rewritten: fixed(500, 'The log holds another record where one was already read'),
   chain_broken: fixed(500, 'A batch of the rated log does not continue the chain'),
   directive_stale: fixed(500, 'A directive may have been sent too long ago to be sent again'),

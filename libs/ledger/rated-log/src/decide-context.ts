@@ -40,6 +40,10 @@ export interface DecideState {
 export interface DecideContext extends DecideState {
   readonly shard: number;
   readonly times: AcceptedTimes;
+  /** Version of the rules of deciding. */
+  readonly rules: number;
+  /** Identities that were counted before this UTC day are forgotten. */
+  readonly rememberedFrom: number;
   readonly charging: Charging;
   /** The catalogue as of the revision in force for this record. */
   readonly view: CatalogueView;

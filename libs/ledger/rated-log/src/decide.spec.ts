@@ -3,6 +3,7 @@ import { packLines } from '@suanpan/facts';
 import { formatInstant, MS_PER_DAY } from '@suanpan/time';
 import fc from 'fast-check';
 import { type IdentifiedOutcome, statePuts } from './fold-state.ts';
+import { DECIDING_RULES } from './rated-batch.ts';
 import { anEvent, Desk, NOON, priceAgain, SHARD } from './spec-facts.ts';
 
 const unpriced = anEvent({ requestedModel: 'late' });
@@ -56,7 +57,7 @@ test.each([
   const expected = { kind: 'rejected', reason };
   expect(desk.decideEvents([event], { root: event.root })[0]).toMatchObject(expected);
   expect(desk.decideEvents([event], { root: event.root })[0]).toMatchObject(expected);
-  expect(desk.decided.flatMap((outcome) => statePuts(outcome))).toEqual([]);
+  expect(desk.decided.flatMap((outcome) => statePuts(outcome, DECIDING_RULES))).toEqual([]);
 });
 
 test.each([
@@ -71,21 +72,31 @@ test.each([
 test('an event that lay in a queue is measured against fold time, so that it cannot outlive its identity', () => {
   const desk = new Desk();
   desk.decideEvents([anEvent()]);
-  const muchLater = { appendedAt: NOON + 60 * MS_PER_DAY };
-  expect(desk.decideEvents([anEvent()], muchLater)[0]).toMatchObject({ kind: 'rejected', reason: 'too_late' });
+  const muchLater = NOON + 60 * MS_PER_DAY;
+  desk.decideEvents([anEvent({ id: 'other' })], { appendedAt: muchLater, receivedAt: muchLater });
+  expect(desk.decideEvents([anEvent()], { appendedAt: muchLater })[0]).toMatchObject({
+    kind: 'rejected',
+    reason: 'too_late',
+  });
 });
 
-test('no event is counted twice, whenever it is delivered again', () => {
+/** How wrong a broker's clock may be: not at all, by seconds, hours, days, years, either way. */
+const SKEW_MS = fc
+  .tuple(fc.constantFrom(0, 1000, 3_600_000, MS_PER_DAY, 365 * MS_PER_DAY), fc.integer({ min: -40, max: 40 }))
+  .map(([unit, times]) => unit * times);
+
+test('no event is counted twice, whenever it is delivered again and whatever the clock of the broker says', () => {
   fc.assert(
-    fc.property(fc.array(fc.nat({ max: 50 * 24 }), { maxLength: 12 }), (hours) => {
+    fc.property(fc.array(fc.tuple(fc.nat({ max: 50 * 24 }), SKEW_MS), { maxLength: 12 }), SKEW_MS, (later, skew) => {
       const desk = new Desk();
-      desk.decideEvents([anEvent()]);
-      for (const hour of [...hours].sort((a, b) => a - b)) {
-        desk.decideEvents([anEvent()], { appendedAt: NOON + hour * 3_600_000 });
+      desk.decideEvents([anEvent()], { appendedAt: NOON + skew });
+      for (const [hour, brokerSkew] of [...later].sort(([a], [b]) => a - b)) {
+        const receivedAt = NOON + hour * 3_600_000;
+        desk.decideEvents([anEvent()], { appendedAt: receivedAt + brokerSkew, receivedAt });
       }
       expect(desk.decided.filter(({ outcome }) => outcome.kind === 'rated')).toHaveLength(1);
     }),
-    { numRuns: 50 },
+    { numRuns: 500 },
   );
 });
 
@@ -239,5 +250,5 @@ test('a misdirected record is rejected whole', () => {
 
 function deletedKeys(outcome: IdentifiedOutcome | undefined): Uint8Array[] {
   if (outcome === undefined) return [];
-  return statePuts(outcome).flatMap(([key, value]) => (value === undefined ? [key] : []));
+  return statePuts(outcome, DECIDING_RULES).flatMap(([key, value]) => (value === undefined ? [key] : []));
 }

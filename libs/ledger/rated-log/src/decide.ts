@@ -1,8 +1,7 @@
 import type { EventFact, Outcome } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
-import { type EpochMs, utcDayNumber } from '@suanpan/time';
 import type { DecideContext, Verdict } from './decide-context.ts';
-import { type IdentifiedOutcome, isLive } from './fold-state.ts';
+import { countedDay, type IdentifiedOutcome, isLive } from './fold-state.ts';
 import { judgeDirective } from './judge-directive.ts';
 import { judgeEvent } from './judge-event.ts';
 import type { ReadFact, ReadSource } from './read-source.ts';
@@ -21,7 +20,9 @@ function decideFact(source: ReadSource, fact: ReadFact, seq: number, context: De
   const { kind, entries, closes } = verdict;
   const counts = kind === 'rated' || kind === 'quarantined' || kind === 'adjusted';
   if (!counts || fact.subject === undefined || fact.identity === undefined || fact.digest === undefined) return verdict;
-  context.count(fact.identity, { seq, day: utcDayNumber(context.foldTime), digest: fact.digest });
+  const receivedAt = source.record?.header.receivedAt ?? context.foldTime;
+  const day = countedDay(context.foldTime, receivedAt, context.rules);
+  context.count(fact.identity, { seq, day, digest: fact.digest });
   for (const entry of entries ?? []) if (entry.corrects !== undefined) context.close(entry.corrects);
   for (const closed of closes ?? []) context.close(closed);
   if (kind === 'quarantined') context.quarantine(seq, targetDigest(fact.subject));
@@ -47,7 +48,7 @@ function judge(source: ReadSource, fact: ReadFact, seq: number, context: DecideC
 
 function judgeRepeat(identity: string, digest: string, context: DecideContext): Verdict | undefined {
   const seen = context.seen(identity);
-  if (seen === undefined || !isLive(seen, context.foldTime, context.times)) return undefined;
+  if (seen === undefined || !isLive(seen, context.rememberedFrom)) return undefined;
   if (seen.digest === digest) return { kind: 'duplicate', reason: 'already_counted', first: seen.seq };
   return { kind: 'conflict', reason: 'other_content', first: seen.seq };
 }
@@ -104,11 +105,6 @@ function outcomeOf(
     return { outcome, subject, subjectText: JSON.stringify(subject) };
   }
   return { outcome, subject: fact.subject, subjectText: fact.text, identity: fact.identity, digest: fact.digest };
-}
-
-/** Fold time after a record: the running maximum of the broker's append times. */
-export function advanceFoldTime(foldTime: EpochMs, appendedAt: EpochMs): EpochMs {
-  return Math.max(foldTime, appendedAt);
 }
 
 /** Asserts what the fold relies on: one outcome per fact, seq without gaps. A difference is a defect of ours. */

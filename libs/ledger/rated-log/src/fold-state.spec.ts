@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { MS_PER_DAY, utcDayNumber } from '@suanpan/time';
 import fc from 'fast-check';
-import { decodeSeen, encodeSeen, isLive, openKey, seqOfOpenKey, statePuts } from './fold-state.ts';
+import { decodeSeen, encodeSeen, isLive, openKey, rememberedFrom, seqOfOpenKey, statePuts } from './fold-state.ts';
 import { anEvent, Desk, NOON } from './spec-facts.ts';
 
 test('what is remembered of an identity is read as it was written', () => {
@@ -27,7 +27,9 @@ test('whoever folds an outcome from the log writes the same state as the rater t
   desk.decideEvents([anEvent(), anEvent({ requestedModel: 'late', id: 'event-2' }), anEvent()]);
   for (const decided of desk.decided) {
     const { outcome, subject, subjectText } = decided;
-    expect(statePuts({ outcome, subject, subjectText })).toEqual(statePuts(decided));
+    for (const rules of [1, 2]) {
+      expect(statePuts({ outcome, subject, subjectText }, rules)).toEqual(statePuts(decided, rules));
+    }
   }
 });
 
@@ -40,7 +42,7 @@ test('an identity lives until every event that could repeat it would be too late
       const now = counted + later;
       const wouldBeRated = eventTime >= now - (times.latenessDays + 1) * MS_PER_DAY;
       const seen = { seq: 0, day: utcDayNumber(counted), digest: '' };
-      expect(isLive(seen, now, times) || !wouldBeRated).toBe(true);
+      expect(isLive(seen, rememberedFrom(now, times)) || !wouldBeRated).toBe(true);
     }),
   );
 });

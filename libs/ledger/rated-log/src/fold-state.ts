@@ -10,7 +10,7 @@ export type StatePut = readonly [key: Uint8Array, value: Uint8Array | undefined]
 /** What is remembered of an identity that was counted. */
 export interface SeenIdentity {
   readonly seq: number;
-  /** UTC day of receipt by fold time; the identity is forgotten by it. */
+  /** UTC day of receipt; the identity is forgotten by it. See `countedDay`. */
   readonly day: number;
   /** Content digest, hex. */
   readonly digest: string;
@@ -77,12 +77,27 @@ export function decodeSeen(value: Uint8Array): SeenIdentity {
 }
 
 /**
- * Tells whether an identity still counts. It is kept one day longer than the accepted lateness and earliness together,
- * so that every event it could repeat is refused as too late before the identity is forgotten.
+ * The UTC day from which on identities are remembered at a fold time. They are kept one day longer than the accepted
+ * lateness and earliness together, so that every event they could repeat is refused as too late before they are forgotten.
  */
-export function isLive(seen: Pick<SeenIdentity, 'day'>, foldTime: EpochMs, times: AcceptedTimes): boolean {
-  const keptDays = times.latenessDays + Math.ceil(times.aheadSeconds / 86_400) + 1;
-  return utcDayNumber(foldTime) - seen.day <= keptDays;
+export function rememberedFrom(foldTime: EpochMs, times: AcceptedTimes): number {
+  return utcDayNumber(foldTime) - (times.latenessDays + Math.ceil(times.aheadSeconds / 86_400) + 1);
+}
+
+/**
+ * Tells whether an identity still counts. That follows from what the log has said so far, never from what was swept: an
+ * identity that was forgotten once stays forgotten, also if more lateness is accepted afterwards.
+ */
+export function isLive(seen: Pick<SeenIdentity, 'day'>, rememberedFromDay: number): boolean {
+  return seen.day >= rememberedFromDay;
+}
+
+/**
+ * The day an identity is forgotten by: of its receipt or of fold time, whichever is later. By receipt, because a broker's
+ * clock that was behind and is put right must not make it old at once; by the first rules it was the day of fold time.
+ */
+export function countedDay(foldTime: EpochMs, receivedAt: EpochMs, rules: number): number {
+  return utcDayNumber(rules < 2 ? foldTime : Math.max(foldTime, receivedAt));
 }
 
 /** An outcome together with its identity, where that has been computed already. */
@@ -95,14 +110,15 @@ export interface IdentifiedOutcome extends RatedOutcome {
  * What an accepted outcome changes in the folded state. It follows from the log alone: a rater that just decided and a
  * reader that folds later write the same.
  */
-export function statePuts(rated: IdentifiedOutcome): StatePut[] {
+export function statePuts(rated: IdentifiedOutcome, rules: number): StatePut[] {
   const { outcome, subjectText } = rated;
   const puts: StatePut[] = [];
   if (outcome.kind === 'rated' || outcome.kind === 'quarantined' || outcome.kind === 'adjusted') {
     const subject = rated.subject as EventFact | Directive;
     const identity = rated.identity ?? eventIdentity(subject.root, subject.source, subject.id);
     const digest = rated.digest ?? contentDigest(subjectText);
-    puts.push([identityKey(identity), encodeSeen({ seq: outcome.seq, day: utcDayNumber(outcome.postedAt), digest })]);
+    const day = countedDay(outcome.postedAt, outcome.receivedAt, rules);
+    puts.push([identityKey(identity), encodeSeen({ seq: outcome.seq, day, digest })]);
   }
   if (outcome.kind === 'quarantined') puts.push([openKey(outcome.seq), Buffer.from(subjectText)]);
   for (const entry of outcome.entries) {

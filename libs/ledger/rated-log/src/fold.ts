@@ -1,4 +1,5 @@
 import { Fault, type FaultCode, isFault } from '@suanpan/fault';
+import { rememberedFrom } from './fold-state.ts';
 import { type BatchHeader, type RatedRecord, unpackRated } from './rated-batch.ts';
 import { RECENT_BATCHES, type ShardPosition } from './shard-position.ts';
 
@@ -114,8 +115,18 @@ function foldNext(
       foldTime: header.foldTime,
       sourceDigest: header.sourceDigest,
       recent,
+      ...forgotten(position, header),
     },
   };
+}
+
+/** What has been forgotten with a batch never comes back, whatever later batches accept. */
+function forgotten(
+  { rememberedFrom: before = 0 }: ShardPosition,
+  { rules = 1, rememberedFrom: named = 0, foldTime, times }: BatchHeader,
+): Pick<ShardPosition, 'rememberedFrom'> {
+  if (rules < 2) return {};
+  return { rememberedFrom: Math.max(before, named, rememberedFrom(foldTime, times)) };
 }
 
 function halt(code: FaultCode, detail: string): FoldStep {

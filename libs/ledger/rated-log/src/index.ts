@@ -1,5 +1,5 @@
 export { type KnownBackfill, knownBackfill } from './backfill.ts';
-export { advanceFoldTime, assertOneOutcomeEach, decideSource } from './decide.ts';
+export { assertOneOutcomeEach, decideSource } from './decide.ts';
 export {
   ALL_DECIDE_GUARDS,
   type DecideContext,
@@ -9,6 +9,7 @@ export {
 export { ALL_FOLD_GUARDS, type FoldGuards, type FoldStep, foldRated, foldRecord } from './fold.ts';
 export {
   COUNTER_KEYS,
+  countedDay,
   counterKey,
   decodeSeen,
   encodeSeen,
@@ -19,11 +20,13 @@ export {
   nameOfCounterKey,
   OPEN_KEYS,
   openKey,
+  rememberedFrom,
   type SeenIdentity,
   type StatePut,
   seqOfOpenKey,
   statePuts,
 } from './fold-state.ts';
+export { advanceFoldTime, CLOCK_TOLERANCE_MS, clockDisagreement } from './fold-time.ts';
 export { addNeeded, type NeededState, nothingNeeded } from './needed-state.ts';
 export { backfilledPrefix, PARKED } from './own-counters.ts';
 export { isParkedForgotten } from './parked-results.ts';
@@ -31,6 +34,7 @@ export {
   type AcceptedTimes,
   type BatchHeader,
   type ClaimHeader,
+  DECIDING_RULES,
   genesisHash,
   type OutcomeText,
   outcomesOf,

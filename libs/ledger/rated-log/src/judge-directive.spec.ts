@@ -285,7 +285,7 @@ test('whoever folds what was told comes to the counters that were decided on', (
   desk.decideDirective(aDirective('seal', 's', { backfill: 'b-1' }));
   const folded = new Map<string, string>();
   for (const { outcome, subject, subjectText } of desk.decided) {
-    for (const [key, value] of statePuts({ outcome, subject, subjectText })) {
+    for (const [key, value] of statePuts({ outcome, subject, subjectText }, 2)) {
       const name = Buffer.from(key).toString();
       if (!name.startsWith('c')) continue;
       if (value === undefined) folded.delete(name.slice(1));

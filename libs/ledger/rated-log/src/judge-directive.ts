@@ -198,7 +198,7 @@ function objectionTo(
 ): 'target_unknown' | 'superseded' | undefined {
   if (event.root !== root || target >= seq) return 'target_unknown';
   const seen = context.seen(eventIdentity(event.root, event.source, event.id));
-  const remembered = seen !== undefined && isLive(seen, context.foldTime, context.times) ? seen : undefined;
+  const remembered = seen !== undefined && isLive(seen, context.rememberedFrom) ? seen : undefined;
   if (remembered !== undefined && remembered.seq !== target) return 'target_unknown';
   const content = context.counter(amendedCounter(target)) ?? remembered?.digest;
   if (content !== undefined && content !== targetDigest(event)) return 'target_unknown';

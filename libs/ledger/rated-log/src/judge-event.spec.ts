@@ -3,6 +3,7 @@ import { backfillCounter, resultCounter, sealedCounter } from '@suanpan/charging
 import type { BackfillStamp, UsageEvent } from '@suanpan/facts';
 import { eventIdentity } from '@suanpan/identity';
 import { formatInstant, MS_PER_DAY } from '@suanpan/time';
+import { rememberedFrom } from './fold-state.ts';
 import { parkedCounter } from './own-counters.ts';
 import { isParkedForgotten, PARKED_RESULTS_MAX } from './parked-results.ts';
 import { aDirective, anEvent, aResult, Desk, NOON, priceAgain, TIMES } from './spec-facts.ts';
@@ -77,8 +78,8 @@ describe('a result', () => {
     expect(outcomes.filter(({ detail }) => detail === 'waits for its call')).toHaveLength(PARKED_RESULTS_MAX);
     const parked = desk.counters[PARKED] ?? '';
     const later = NOON + 50 * MS_PER_DAY;
-    expect(isParkedForgotten(parked, { foldTime: NOON, times: TIMES })).toBe(false);
-    expect(isParkedForgotten(parked, { foldTime: later, times: TIMES })).toBe(true);
+    expect(isParkedForgotten(parked, rememberedFrom(NOON, TIMES))).toBe(false);
+    expect(isParkedForgotten(parked, rememberedFrom(later, TIMES))).toBe(true);
     const again = { ...call, time: formatInstant(later) };
     const [outcome] = desk.decideEvents([again], { receivedAt: later, appendedAt: later });
     // Whether it was swept by then or not, the outcome is the same.

@@ -58,6 +58,9 @@ function judgeTime({ fact, receivedAt, backfill }: NewEvent, context: DecideCont
   } else if (time < Math.max(receivedAt, context.foldTime) - latenessDays * MS_PER_DAY - MS_PER_DAY) {
     // Measured against the later of receipt and fold time: a record that lay in a queue must not outlive its identity.
     return { kind: 'rejected', reason: 'too_late' };
+  } else if (context.rememberedFrom > 0 && time < context.rememberedFrom * MS_PER_DAY + aheadSeconds * 1000) {
+    // Had it been counted before, that would be forgotten: less lateness was accepted then.
+    return { kind: 'rejected', reason: 'too_late' };
   }
   return time > receivedAt + aheadSeconds * 1000 ? { kind: 'rejected', reason: 'too_early' } : undefined;
 }

@@ -37,8 +37,7 @@ export function parkResult(
   if (!result.result.accepted) return false;
   const identity = callIdentityOf(result);
   const call = context.seen(identity);
-  const isSettled =
-    call !== undefined && isLive(call, context.foldTime, context.times) && context.open(call.seq) === undefined;
+  const isSettled = call !== undefined && isLive(call, context.rememberedFrom) && context.open(call.seq) === undefined;
   const name = parkedCounter(identity);
   const waiting = parkedIn(context.counter(name), context);
   if (isSettled || waiting.length >= PARKED_RESULTS_MAX) return false;
@@ -84,12 +83,12 @@ export function chargeParked(root: string, seq: number, tally: CounterTally, con
   return { entries, charged };
 }
 
-function parkedIn(text: string | undefined, { foldTime, times }: DecideContext): readonly ParkedResult[] {
+function parkedIn(text: string | undefined, { rememberedFrom }: DecideContext): readonly ParkedResult[] {
   if (text === undefined) return [];
-  return (JSON.parse(text) as ParkedResult[]).filter((parked) => isLive(parked, foldTime, times));
+  return (JSON.parse(text) as ParkedResult[]).filter((parked) => isLive(parked, rememberedFrom));
 }
 
 /** Whether nothing that is kept under a name counts any more, so that it may be swept. */
-export function isParkedForgotten(text: string, context: Pick<DecideContext, 'foldTime' | 'times'>): boolean {
-  return (JSON.parse(text) as ParkedResult[]).every((parked) => !isLive(parked, context.foldTime, context.times));
+export function isParkedForgotten(text: string, rememberedFrom: number): boolean {
+  return (JSON.parse(text) as ParkedResult[]).every((parked) => !isLive(parked, rememberedFrom));
 }

@@ -8,6 +8,13 @@ export interface AcceptedTimes {
   readonly aheadSeconds: number;
 }
 
+/**
+ * The rules of deciding, by version; each batch says by which it was decided, so that an older log is decided again as it
+ * was. 1: fold time is the running maximum of append times, and no sum and no size has a bound. 2: fold time goes no further
+ * than ten minutes beyond receipt, what was forgotten once stays forgotten, and what would pass a bound is rejected.
+ */
+export const DECIDING_RULES = 2;
+
 /** A rater says that it takes over a shard; every batch of an earlier claim that follows is void. */
 export interface ClaimHeader {
   readonly v: 1;
@@ -36,6 +43,10 @@ export interface BatchHeader {
   /** Digest of the last source record decided, so that a re-created source is noticed. */
   readonly sourceDigest: string;
   readonly times: AcceptedTimes;
+  /** The rules of deciding; absent in batches that know of no others than the first. */
+  readonly rules?: number;
+  /** Identities counted before this UTC day were forgotten before the batch; absent by the first rules. */
+  readonly rememberedFrom?: number;
   /** Hash of the batch before in the chain. */
   readonly prev: string;
 }

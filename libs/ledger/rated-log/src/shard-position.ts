@@ -25,6 +25,8 @@ export interface ShardPosition {
   readonly revision: number;
   readonly foldTime: number;
   readonly sourceDigest: string;
+  /** Identities counted before this UTC day are forgotten for good; absent while every batch is by the first rules. */
+  readonly rememberedFrom?: number;
   readonly recent: readonly RecentBatch[];
 }
 

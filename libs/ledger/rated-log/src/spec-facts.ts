@@ -7,11 +7,12 @@ import {
   type UsageEvent,
 } from '@suanpan/facts';
 import { formatInstant } from '@suanpan/time';
-import { advanceFoldTime, decideSource } from './decide.ts';
+import { decideSource } from './decide.ts';
 import { ALL_DECIDE_GUARDS, type DecideGuards } from './decide-context.ts';
-import type { IdentifiedOutcome, SeenIdentity } from './fold-state.ts';
+import { type IdentifiedOutcome, rememberedFrom, type SeenIdentity } from './fold-state.ts';
+import { advanceFoldTime } from './fold-time.ts';
 import { addNeeded, nothingNeeded } from './needed-state.ts';
-import { type OutcomeText, packBatch } from './rated-batch.ts';
+import { DECIDING_RULES, type OutcomeText, packBatch } from './rated-batch.ts';
 import { readSource } from './read-source.ts';
 import type { ShardPosition } from './shard-position.ts';
 import { specCharging } from './spec-charging.ts';
@@ -133,14 +134,16 @@ export class Desk {
   }
 
   decideValue(value: Uint8Array, appendedAt = NOON) {
-    this.#foldTime = advanceFoldTime(this.#foldTime, appendedAt);
     const source = readSource(this.#offset, appendedAt, value);
+    this.#foldTime = advanceFoldTime(this.#foldTime, source, DECIDING_RULES);
     this.#offset += 1;
     const charging = specCharging(priceOf(this.known));
     addNeeded(source, VIEW, charging, nothingNeeded());
     const decided = decideSource(source, {
       shard: SHARD,
       times: TIMES,
+      rules: DECIDING_RULES,
+      rememberedFrom: rememberedFrom(this.#foldTime, TIMES),
       charging,
       view: VIEW,
       foldTime: this.#foldTime,

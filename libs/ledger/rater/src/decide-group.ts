@@ -7,6 +7,8 @@ import {
   addNeeded,
   advanceFoldTime,
   assertOneOutcomeEach,
+  clockDisagreement,
+  DECIDING_RULES,
   decideSource,
   foldRated,
   type IdentifiedOutcome,
@@ -14,11 +16,12 @@ import {
   packBatch,
   type ReadSource,
   readSource,
+  rememberedFrom,
   type ShardPosition,
   statePuts,
 } from '@suanpan/rated-log';
 import type { ShardFold } from '@suanpan/shard-fold';
-import { ALL_RATER_GUARDS, type DecideParts, digestOf } from './rater-parts.ts';
+import { ALL_RATER_GUARDS, type ClockDisagreements, type DecideParts, digestOf } from './rater-parts.ts';
 import { loadState, nothingLoaded, StateOverlay } from './state-overlay.ts';
 
 /** A decided group: what to append, and what an acknowledgement at the due offset makes of the state. */
@@ -27,6 +30,7 @@ export interface DecidedGroup {
   readonly position: ShardPosition;
   readonly puts: readonly FoldPut[];
   readonly kinds: readonly OutcomeKind[];
+  readonly clocks: ClockDisagreements;
 }
 
 /** A source record with what decides it besides the folded state. */
@@ -36,6 +40,7 @@ interface PreparedSource {
   readonly revision: number;
   readonly view: CatalogueView;
   readonly foldTime: number;
+  readonly rememberedFrom: number;
 }
 
 /** How often a decision may turn out to need more of the state; each time it is decided anew with it. */
@@ -60,7 +65,7 @@ export async function decideGroup(
     const decided = decideAll(shard, prepared, start.nextSeq, state, parts);
     if (state.missing === undefined) {
       const { revision, foldTime } = prepared.at(-1) ?? start;
-      return packGroup(shard, group, start, { claim, revision, foldTime, decided, parts });
+      return packGroup(shard, group, start, { claim, revision, foldTime, decided, parts, clocks: clocksOf(prepared) });
     }
     needed = state.missing;
   }
@@ -75,16 +80,24 @@ async function prepareSources(
 ): Promise<PreparedSource[]> {
   const prepared: PreparedSource[] = [];
   let { revision, foldTime } = start;
+  const { rules = DECIDING_RULES, guards: { foldTimeBound } = ALL_RATER_GUARDS } = parts;
+  let remembered = rememberedBefore(start, parts);
   let view: CatalogueView | undefined;
   for (const { offset, appendedAt, value } of group) {
     const source = readSource(offset, appendedAt, value);
-    foldTime = advanceFoldTime(foldTime, appendedAt);
+    foldTime = advanceFoldTime(foldTime, source, foldTimeBound ? rules : 1);
     const stamped = Math.max(revision, source.record?.header.revision ?? 0);
     if (view === undefined || stamped !== revision) view = await viewInForce(stamped, parts);
     revision = stamped;
-    prepared.push({ source, revision, view, foldTime });
+    remembered = Math.max(remembered, rememberedFrom(foldTime, parts.times));
+    prepared.push({ source, revision, view, foldTime, rememberedFrom: remembered });
   }
   return prepared;
+}
+
+function clocksOf(prepared: readonly PreparedSource[]): ClockDisagreements {
+  const apart = prepared.map(({ source }) => clockDisagreement(source)).filter((ms) => ms > 0);
+  return { records: apart.length, worstMs: Math.max(0, ...apart) };
 }
 
 function decideAll(
@@ -92,13 +105,13 @@ function decideAll(
   prepared: readonly PreparedSource[],
   nextSeq: number,
   state: StateOverlay,
-  { times, charging, guards }: DecideParts,
+  { times, charging, guards, rules = DECIDING_RULES }: DecideParts,
 ): IdentifiedOutcome[] {
   const decided: IdentifiedOutcome[] = [];
-  for (const { source, view, foldTime } of prepared) {
+  for (const { source, view, foldTime, rememberedFrom } of prepared) {
     const firstSeq = nextSeq + decided.length;
     const outcomes = decideSource(source, {
-      ...{ shard, times, charging, view, foldTime, firstSeq },
+      ...{ shard, times, rules, rememberedFrom, charging, view, foldTime, firstSeq },
       ...state,
       ...(guards === undefined ? {} : { guards }),
     });
@@ -106,6 +119,14 @@ function decideAll(
     for (const outcome of outcomes) decided.push(outcome);
   }
   return decided;
+}
+
+/**
+ * What was forgotten before a group. The position says it once there is a batch by the second rules; until then it is what
+ * the newest batch had forgotten, and the first batch by the second rules names it.
+ */
+function rememberedBefore(start: ShardPosition, { rules = DECIDING_RULES, rememberedFrom = 0 }: DecideParts): number {
+  return rules < 2 ? 0 : (start.rememberedFrom ?? rememberedFrom);
 }
 
 async function viewInForce(revision: number, parts: DecideParts): Promise<CatalogueView> {
@@ -119,12 +140,14 @@ interface Decided {
   readonly foldTime: number;
   readonly decided: readonly IdentifiedOutcome[];
   readonly parts: DecideParts;
+  readonly clocks: ClockDisagreements;
 }
 
 function packGroup(shard: number, group: readonly LogRecord[], start: ShardPosition, more: Decided): DecidedGroup {
   const last = group.at(-1);
   const first = group[0];
   if (last === undefined || first === undefined) throw new Fault('internal', 'An empty group was decided.');
+  const { rules = DECIDING_RULES } = more.parts;
   const packed = packBatch(
     {
       shard,
@@ -136,6 +159,7 @@ function packGroup(shard: number, group: readonly LogRecord[], start: ShardPosit
       foldTime: more.foldTime,
       sourceDigest: digestOf(last.value),
       times: more.parts.times,
+      ...(rules < 2 ? {} : { rules, rememberedFrom: rememberedBefore(start, more.parts) }),
       prev: start.hash,
     },
     more.decided.map(({ outcome, subjectText }) => ({ outcome: outcomeText(outcome), subject: subjectText })),
@@ -143,6 +167,7 @@ function packGroup(shard: number, group: readonly LogRecord[], start: ShardPosit
   // The same fold that every reader uses says where an acknowledged batch leads; deciding has no rule of its own.
   const step = foldRated(start, start.ratedOffset, packed.record, more.parts.guards);
   if (step.step !== 'accepted') throw new Fault('internal', `A batch of our own would not be accepted: ${step.step}.`);
-  const puts = more.decided.flatMap((outcome) => statePuts(outcome));
-  return { value: packed.value, position: step.position, puts, kinds: more.decided.map(({ outcome }) => outcome.kind) };
+  const puts = more.decided.flatMap((outcome) => statePuts(outcome, rules));
+  const kinds = more.decided.map(({ outcome }) => outcome.kind);
+  return { value: packed.value, position: step.position, puts, kinds, clocks: more.clocks };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { BackfillStamp } from '@suanpan/facts';
 import { memoryFoldStore } from '@suanpan/fold-store';
-import { COUNTER_KEYS, nameOfCounterKey } from '@suanpan/rated-log';
+import { COUNTER_KEYS, nameOfCounterKey, rememberedFrom } from '@suanpan/rated-log';
 import { ShardFold } from '@suanpan/shard-fold';
 import { formatInstant, MS_PER_DAY } from '@suanpan/time';
 import { ForgetCounters } from './forget-counters.ts';
@@ -22,12 +22,12 @@ async function kindsOf(store: Store): Promise<string[]> {
 
 async function sweep(store: Store, foldTime: number): Promise<number> {
   const fold = await ShardFold.open(SHARD, new Shard().log, memoryFoldStore());
-  const at = { store, position: { ...fold.position, foldTime } };
+  const at = { store, position: { ...fold.position, foldTime, rememberedFrom: rememberedFrom(foldTime, TIMES) } };
   const advance = (position: object, puts: Parameters<Store['write']>[0]) =>
     store.write(puts, JSON.stringify(position));
   const forget = new ForgetCounters();
   let deleted = 0;
-  for (let i = 0; i < 260; i += 1) deleted += await forget.step({ ...at, advance } as unknown as ShardFold, TIMES);
+  for (let i = 0; i < 260; i += 1) deleted += await forget.step({ ...at, advance } as unknown as ShardFold);
   return deleted;
 }
 
@@ -50,11 +50,8 @@ async function filled(): Promise<Store> {
 
 test('identities of a sealed backfill are deleted, those of an open one and what waits are kept', async () => {
   const store = await filled();
-  expect(await kindsOf(store)).toEqual([
-    ...['backfill', 'backfill', 'backfilled', 'backfilled', 'backfilled', 'backfilled'],
-    ...['parked', 'sealed'],
-  ]);
-  expect(await sweep(store, NOON)).toBe(2);
+  // The rater itself has swept them already, with the delivery that sealed it.
+  expect(await sweep(store, NOON)).toBe(0);
   expect(await kindsOf(store)).toEqual(['backfill', 'backfill', 'backfilled', 'backfilled', 'parked', 'sealed']);
 });
 

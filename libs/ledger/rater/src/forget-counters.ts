@@ -1,56 +1,43 @@
 import { backfillCounter } from '@suanpan/charging';
 import type { FoldPut, FoldStore } from '@suanpan/fold-store';
-import {
-  type AcceptedTimes,
-  backfilledPrefix,
-  counterKey,
-  isParkedForgotten,
-  knownBackfill,
-  PARKED,
-} from '@suanpan/rated-log';
+import { backfilledPrefix, counterKey, isParkedForgotten, knownBackfill, PARKED } from '@suanpan/rated-log';
 import type { ShardFold } from '@suanpan/shard-fold';
 import { utcDayNumber } from '@suanpan/time';
-
-/** Waiting results are swept by the first two hex digits of their calls, one pair a delivery. */
-const SLICES = 256;
+import { SweepPace } from './sweep-pace.ts';
 
 /** Identities of a sealed backfill that are deleted at most with one delivery. */
 const DELETED_MAX = 2_000;
 
 /**
- * Deletes counters that no decision reads any more, in small steps, once a day of fold time: results whose call did not come
- * in time, and the identities of sealed backfills. Like the sweep of identities it changes cost, never meaning.
+ * Deletes counters that no decision reads any more, in small steps: results whose call did not come in time, by the first two
+ * hex digits of their calls, and the identities of sealed backfills. Like the sweep of identities it changes cost, never meaning.
  */
 export class ForgetCounters {
-  #day: number | undefined;
-  #slice = 0;
+  readonly #pace = new SweepPace();
+  #round: number | undefined;
   #sealed: string[] = [];
 
-  /** Does the next step of the day, if one is left. Answers how many counters were deleted. */
-  async step(fold: ShardFold, times: AcceptedTimes): Promise<number> {
-    const day = utcDayNumber(fold.position.foldTime);
-    if (day !== this.#day) {
-      this.#day = day;
-      this.#slice = 0;
-      this.#sealed = await sealedPrefixes(fold.store);
+  /** Sweeps what is due. Answers how many counters were deleted. */
+  async step(fold: ShardFold): Promise<number> {
+    const { foldTime, rememberedFrom } = fold.position;
+    let deleted = 0;
+    if (rememberedFrom !== undefined) {
+      await this.#pace.step(foldTime, async (slice) => {
+        const { puts, keys } = await parkedIn(fold.store, slice, rememberedFrom);
+        if (puts.length > 0) await fold.advance(fold.position, puts);
+        deleted += puts.length;
+        return keys;
+      });
     }
-    const puts = this.#slice < SLICES ? await this.#parked(fold, times) : await this.#backfilled(fold.store);
+    const puts = await this.#backfilled(fold.store, utcDayNumber(foldTime));
     if (puts.length > 0) await fold.advance(fold.position, puts);
-    return puts.length;
+    return deleted + puts.length;
   }
 
-  async #parked(fold: ShardFold, times: AcceptedTimes): Promise<FoldPut[]> {
-    const prefix = counterKey(`${PARKED}${this.#slice.toString(16).padStart(2, '0')}`);
-    this.#slice += 1;
-    const puts: FoldPut[] = [];
-    const { foldTime } = fold.position;
-    for await (const [key, value] of fold.store.scan(prefix)) {
-      if (isParkedForgotten(textOf(value), { foldTime, times })) puts.push([key, undefined]);
-    }
-    return puts;
-  }
-
-  async #backfilled(store: FoldStore): Promise<FoldPut[]> {
+  /** What was sealed is looked up once a day of fold time. */
+  async #backfilled(store: FoldStore, day: number): Promise<FoldPut[]> {
+    if (day !== this.#round) this.#sealed = await sealedPrefixes(store);
+    this.#round = day;
     const [prefix] = this.#sealed;
     if (prefix === undefined) return [];
     const puts: FoldPut[] = [];
@@ -61,6 +48,16 @@ export class ForgetCounters {
     this.#sealed.shift();
     return puts;
   }
+}
+
+async function parkedIn(store: FoldStore, slice: number, rememberedFrom: number) {
+  const puts: FoldPut[] = [];
+  let keys = 0;
+  for await (const [key, value] of store.scan(counterKey(`${PARKED}${slice.toString(16).padStart(2, '0')}`))) {
+    keys += 1;
+    if (isParkedForgotten(textOf(value), rememberedFrom)) puts.push([key, undefined]);
+  }
+  return { puts, keys };
 }
 
 /** What the identities of each sealed backfill begin with. */

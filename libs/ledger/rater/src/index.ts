@@ -1,4 +1,10 @@
 export { openOutcomes, PRICE_AGAIN_SOURCE, planPriceAgain } from './price-again.ts';
-export { ALL_RATER_GUARDS, type CatalogueAtRevision, type RaterGuards, type RaterParts } from './rater-parts.ts';
+export {
+  ALL_RATER_GUARDS,
+  type CatalogueAtRevision,
+  type ClockDisagreements,
+  type RaterGuards,
+  type RaterParts,
+} from './rater-parts.ts';
 export { type ReplayDifference, type ReplayReport, replayShard } from './replay.ts';
 export { mayRetry, ShardRater } from './shard-rater.ts';

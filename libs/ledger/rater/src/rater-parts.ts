@@ -35,19 +35,39 @@ export interface RaterParts {
   readonly newClaim: () => string;
   /** Told of every batch that counts, for metrics; decides nothing. */
   readonly onRated?: (shard: number, kinds: readonly OutcomeKind[]) => void;
+  /** Told of batches with records whose append time and receipt are too far apart: one of the two clocks is wrong. */
+  readonly onClockDisagreement?: (shard: number, clocks: ClockDisagreements) => void;
   readonly guards?: RaterGuards;
 }
 
+/** Records of a batch whose append time and receipt are further apart than clocks may be. */
+export interface ClockDisagreements {
+  readonly records: number;
+  readonly worstMs: number;
+}
+
 /** The part of {@link RaterParts} that deciding needs. */
-export type DecideParts = Pick<RaterParts, 'catalogue' | 'charging' | 'times' | 'guards'>;
+export interface DecideParts extends Pick<RaterParts, 'catalogue' | 'charging' | 'times' | 'guards'> {
+  /** The rules to decide by; the newest if absent. A replay decides by those the batch names. */
+  readonly rules?: number;
+  /** The UTC day identities are remembered from where the position does not say it yet. */
+  readonly rememberedFrom?: number;
+}
 
 /** Guards beyond those of the fold; all on outside the simulation. */
 export interface RaterGuards extends FoldGuards, DecideGuards {
   /** Decides by the revision the record was stamped with, not by the newest one known. */
   readonly revisionInForce: boolean;
+  /** A broker's clock that is ahead moves fold time no further than ten minutes beyond receipt. */
+  readonly foldTimeBound: boolean;
 }
 
-export const ALL_RATER_GUARDS: RaterGuards = { ...ALL_FOLD_GUARDS, ...ALL_DECIDE_GUARDS, revisionInForce: true };
+export const ALL_RATER_GUARDS: RaterGuards = {
+  ...ALL_FOLD_GUARDS,
+  ...ALL_DECIDE_GUARDS,
+  revisionInForce: true,
+  foldTimeBound: true,
+};
 
 /** Digest of a source record, kept in the batch that decides it. */
 export function digestOf(value: Uint8Array): string {

@@ -2,7 +2,7 @@ import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import type { FoldStore } from '@suanpan/fold-store';
 import type { Log, LogRecord } from '@suanpan/kafka';
-import { foldRecord, type RatedRecord, unpackRated } from '@suanpan/rated-log';
+import { DECIDING_RULES, foldRecord, type RatedRecord, unpackRated } from '@suanpan/rated-log';
 import { ShardFold } from '@suanpan/shard-fold';
 import { decideGroup } from './decide-group.ts';
 import type { CatalogueAtRevision, RaterParts } from './rater-parts.ts';
@@ -80,9 +80,10 @@ async function replayBatch(
   parts: ReplayParts,
 ): Promise<ReplayDifference[]> {
   if (batch.header.kind !== 'batch') return [];
-  const { from, to, times, claim } = batch.header;
+  const { from, to, times, claim, rules = 1, rememberedFrom = 0 } = batch.header;
+  if (rules > DECIDING_RULES) throw new Fault('log_newer', `Shard ${shard}: a batch was decided by rules ${rules}.`);
   const sources = await readRange(parts.log, shard, from, to);
-  const decided = await decideGroup(shard, sources, fold, { ...parts, times }, claim);
+  const decided = await decideGroup(shard, sources, fold, { ...parts, times, rules, rememberedFrom }, claim);
   const replayed = unpackRated(decided.value).lines;
   const differences: ReplayDifference[] = [];
   for (let i = 0; i < Math.max(batch.lines.length, replayed.length); i += 2) {

@@ -1,19 +1,23 @@
 import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { Fault, isFault } from '@suanpan/fault';
 import type { FoldStore } from '@suanpan/fold-store';
-import type { LogRecord } from '@suanpan/kafka';
-import { packClaim, type ShardPosition } from '@suanpan/rated-log';
+import type { Log, LogRecord } from '@suanpan/kafka';
+import { packClaim, rememberedFrom, type ShardPosition, unpackRated } from '@suanpan/rated-log';
 import { ShardFold } from '@suanpan/shard-fold';
-import { decideGroup } from './decide-group.ts';
+import { type DecidedGroup, decideGroup } from './decide-group.ts';
 import { ForgetCounters } from './forget-counters.ts';
 import { ForgetIdentities } from './forget-identities.ts';
 import { groupRecords } from './group-records.ts';
 import { ALL_RATER_GUARDS, digestOf, type RaterGuards, type RaterParts } from './rater-parts.ts';
 import { rememberView } from './remember-view.ts';
 
+const READ_WAIT_MS = 500;
+
 interface Lease {
   readonly claim: string;
   readonly fold: ShardFold;
+  /** What the newest batch had forgotten, for as long as the position does not say it. */
+  readonly rememberedFrom: number;
 }
 
 /**
@@ -64,7 +68,7 @@ export class ShardRater {
       throw new Fault('log_truncated', `Shard ${this.shard}: usage.rated was cut before ${fold.position.ratedOffset}.`);
     }
     await this.#proveSource(fold);
-    this.#lease = { claim, fold };
+    this.#lease = { claim, fold, rememberedFrom: await rememberedByLog(fold.position, log) };
     return fold.position.nextSource;
   }
 
@@ -82,7 +86,7 @@ export class ShardRater {
       for (const group of groupRecords(records, lease.fold.position.nextSource, this.#guards.contiguity)) {
         await this.#rateGroup(lease, group);
       }
-      for (const forget of this.#forget) await forget.step(lease.fold, this.#parts.times);
+      for (const forget of this.#forget) await forget.step(lease.fold);
     } catch (error) {
       this.#lease = undefined;
       throw error;
@@ -103,13 +107,13 @@ export class ShardRater {
   }
 
   async #rateGroup(lease: Lease, group: readonly LogRecord[]): Promise<void> {
-    const { fold, claim } = lease;
-    const decided = await decideGroup(this.shard, group, fold, this.#parts, claim);
+    const { fold, claim, rememberedFrom } = lease;
+    const decided = await decideGroup(this.shard, group, fold, { ...this.#parts, rememberedFrom }, claim);
     const due = fold.position.ratedOffset;
     const offset = await this.#parts.log.append(USAGE_RATED.name, this.shard, [decided.value]);
     if (offset === due) {
       await fold.advance(decided.position, decided.puts);
-      this.#parts.onRated?.(this.shard, decided.kinds);
+      this.#report(decided);
       return;
     }
     // Somebody else wrote in between: read what the log holds, our batch included, before anything is believed.
@@ -120,7 +124,12 @@ export class ShardRater {
     if (fold.position.hash !== decided.position.hash) {
       throw new Fault('chain_broken', `Shard ${this.shard}: the batch appended at ${offset} was not accepted.`);
     }
-    this.#parts.onRated?.(this.shard, decided.kinds);
+    this.#report(decided);
+  }
+
+  #report({ kinds, clocks }: DecidedGroup): void {
+    this.#parts.onRated?.(this.shard, kinds);
+    if (clocks.records > 0) this.#parts.onClockDisagreement?.(this.shard, clocks);
   }
 
   /** Proves that the source still holds the record that was decided last, and the one that is due. */
@@ -131,7 +140,7 @@ export class ShardRater {
     if (end < nextSource) throw new Fault('log_truncated', `${where} ends at ${end}, decided up to ${nextSource}.`);
     if (start > nextSource) throw new Fault('log_gap', `${where} starts at ${start}, decided up to ${nextSource}.`);
     if (nextSource - 1 < start) return;
-    const records = await this.#parts.log.read(USAGE_EVENTS.name, this.shard, nextSource - 1, 1, 500);
+    const records = await this.#parts.log.read(USAGE_EVENTS.name, this.shard, nextSource - 1, 1, READ_WAIT_MS);
     if (records[0]?.offset !== nextSource - 1) throw new Fault('log_rewritten', `${where} has lost ${nextSource - 1}.`);
     this.#proveLast(fold.position, records);
   }
@@ -144,6 +153,14 @@ export class ShardRater {
       `Shard ${this.shard}: usage.events holds another record at ${nextSource - 1} than the one decided.`,
     );
   }
+}
+
+/** The UTC day from which on the newest accepted batch remembered identities; 0 where that is not needed, or there is none. */
+async function rememberedByLog({ shard, acceptedOffset, ...position }: ShardPosition, log: Log): Promise<number> {
+  if (position.rememberedFrom !== undefined || acceptedOffset < 0) return 0;
+  const [record] = await log.read(USAGE_RATED.name, shard, acceptedOffset, 1, READ_WAIT_MS);
+  const header = record === undefined ? undefined : unpackRated(record.value).header;
+  return header?.kind === 'batch' ? rememberedFrom(header.foldTime, header.times) : 0;
 }
 
 /** Tells whether a rater may try again by itself; any other fault halts the shard until somebody has looked. */

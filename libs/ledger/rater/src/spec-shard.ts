@@ -12,6 +12,7 @@ import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import { MemoryLog } from '@suanpan/kafka';
 import { outcomesOf, type Price, statelessCharging, unpackRated } from '@suanpan/rated-log';
 import { formatInstant } from '@suanpan/time';
+import type { CatalogueAtRevision, ClockDisagreements } from './rater-parts.ts';
 import { ShardRater } from './shard-rater.ts';
 
 // What the specs of this library build their cases from: one shard, its log, and raters on it.
@@ -52,10 +53,17 @@ export function viewOf(revision: number): CatalogueView {
   return emptyView(revision, { root });
 }
 
+/** What the broker's clock says and how much lateness is accepted can be changed between records and raters. */
 export class Shard {
   readonly log = new MemoryLog(NOON);
+  /** The clock of whoever receives events. */
+  now = NOON;
+  /** By how much the broker's clock is ahead of it. */
+  skewMs = 0;
+  latenessDays = 35;
   /** The newest revision of the catalogue. */
   revision = 9;
+  readonly clocks: ClockDisagreements[] = [];
   #claims = 0;
 
   async send(revision: number, events: readonly UsageEvent[]): Promise<void> {
@@ -63,24 +71,37 @@ export class Shard {
   }
 
   async sendLines(kind: 'events' | 'directive', revision: number, subjects: readonly object[]): Promise<void> {
-    const header = { kind, root: 'root-a', shard: SHARD, revision, receivedAt: NOON } as const;
+    const header = { kind, root: 'root-a', shard: SHARD, revision, receivedAt: this.now } as const;
     const value = packSourceRecord(
       header,
       subjects.map((subject) => JSON.stringify(subject)),
     );
-    await this.log.append(USAGE_EVENTS.name, SHARD, [value]);
+    await this.#append(value);
   }
 
   /** One record of a backfill. */
   async sendBackfill(backfill: BackfillStamp, events: readonly UsageEvent[]): Promise<void> {
     const lines = events.map((event) => JSON.stringify(event));
-    const header = { kind: 'events', root: 'root-a', shard: SHARD, revision: 1, receivedAt: NOON, backfill } as const;
-    await this.log.append(USAGE_EVENTS.name, SHARD, [packSourceRecord(header, lines)]);
+    const header = {
+      kind: 'events',
+      root: 'root-a',
+      shard: SHARD,
+      revision: 1,
+      receivedAt: this.now,
+      backfill,
+    } as const;
+    await this.#append(packSourceRecord(header, lines));
   }
 
   async sendSeal(backfill: string): Promise<void> {
     const base = { time: formatInstant(NOON), id: `seal-${backfill}`, source: 'admin', root: 'root-a', reason: '' };
     await this.sendLines('directive', 1, [{ ...base, directive: 'seal', backfill } satisfies Directive]);
+  }
+
+  async #append(value: Buffer): Promise<void> {
+    const offset = await this.log.append(USAGE_EVENTS.name, SHARD, [value]);
+    const records = this.log.records(USAGE_EVENTS.name, SHARD);
+    records[offset] = { offset, appendedAt: this.now + this.skewMs, value };
   }
 
   source(from = 0) {
@@ -90,14 +111,10 @@ export class Shard {
   rater(instance: string, store: FoldStore = memoryFoldStore()): ShardRater {
     return new ShardRater(SHARD, {
       log: this.log,
-      catalogue: {
-        at: async (revision) => {
-          if (revision <= this.revision) return viewOf(revision);
-          throw new Fault('revision_unknown', `The catalogue ends before revision ${revision}.`);
-        },
-      },
+      catalogue: this.catalogue,
       charging,
-      times: { latenessDays: 35, aheadSeconds: 300 },
+      times: { latenessDays: this.latenessDays, aheadSeconds: 300 },
+      onClockDisagreement: (_, clocks) => void this.clocks.push(clocks),
       openStore: () => Promise.resolve(store),
       instance,
       newClaim: () => {
@@ -106,6 +123,13 @@ export class Shard {
       },
     });
   }
+
+  readonly catalogue: CatalogueAtRevision = {
+    at: async (revision) => {
+      if (revision <= this.revision) return viewOf(revision);
+      throw new Fault('revision_unknown', `The catalogue ends before revision ${revision}.`);
+    },
+  };
 
   /** Every outcome in the log, whoever wrote it. */
   outcomes() {

@@ -94,7 +94,8 @@ export class ShardFold {
 
 function putsOf(record: RatedRecord): FoldPut[] {
   const puts: FoldPut[] = [];
-  for (const rated of outcomesOf(record)) for (const put of statePuts(rated)) puts.push(put);
+  const rules = record.header.kind === 'batch' ? (record.header.rules ?? 1) : 1;
+  for (const rated of outcomesOf(record)) for (const put of statePuts(rated, rules)) puts.push(put);
   return puts;
 }
 

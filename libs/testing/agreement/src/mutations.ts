@@ -130,8 +130,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'identities are forgotten a day early',
     file: `${RATED}/fold-state.ts`,
-    find: 'seen.day <= keptDays',
-    replace: 'seen.day < keptDays',
+    find: 'seen.day >= rememberedFromDay',
+    replace: 'seen.day > rememberedFromDay',
     seed: 3,
     within: 100,
   },

@@ -2,6 +2,7 @@ import type { BackfillStamp, Directive, EventFact } from '@suanpan/facts';
 import { type HeardRecord, TIMES } from './sent-record.ts';
 
 const DAY_MS = 86_400_000;
+const TEN_MINUTES_MS = 600_000;
 
 /** An identity that was counted. */
 export interface Counted {
@@ -46,9 +47,9 @@ export class NaiveDoorkeeper {
   readonly #sealed = new Map<string, BackfillStamp | undefined>();
   #now = 0;
 
-  /** The log's time: the newest of all that has been heard. */
-  hear(appendedAt: number): void {
-    this.#now = Math.max(this.#now, appendedAt);
+  /** The log's time: the newest of all that has been heard, but not far beyond when it was received. */
+  hear({ appendedAt, receivedAt }: Pick<HeardRecord, 'appendedAt' | 'receivedAt'>): void {
+    this.#now = Math.max(this.#now, Math.min(appendedAt, receivedAt + TEN_MINUTES_MS));
   }
 
   get today(): number {
@@ -85,8 +86,9 @@ export class NaiveDoorkeeper {
     return isEarly || isOutside ? REJECTED : undefined;
   }
 
-  count(fact: EventFact | Directive, seq: number, { root, backfill }: HeardRecord): void {
-    const counted = { seq, day: this.today, content: contentOf(fact) };
+  count(fact: EventFact | Directive, seq: number, { root, backfill, receivedAt }: HeardRecord): void {
+    const day = Math.floor(Math.max(this.#now, receivedAt) / DAY_MS);
+    const counted = { seq, day, content: contentOf(fact) };
     this.#seen.set(identityOf(fact), counted);
     if (backfill === undefined) return;
     const own = `${root} ${backfill.id}`;

@@ -80,7 +80,7 @@ export class NaiveShard {
   }
 
   hear(record: HeardRecord): void {
-    this.#door.hear(record.appendedAt);
+    this.#door.hear(record);
     this.#revision = Math.max(this.#revision, record.revision);
     for (const fact of record.facts) this.verdicts.push({ ...this.#verdictOn(fact, record), revision: this.#revision });
   }

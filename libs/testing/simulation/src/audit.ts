@@ -6,7 +6,7 @@ import { ShardFold } from '@suanpan/shard-fold';
 import { CatalogueReader } from './catalogue-reader.ts';
 import { SimProcess } from './sim-process.ts';
 import { contentsOf } from './store-copies.ts';
-import { TIMES, type World } from './world.ts';
+import type { World } from './world.ts';
 
 const AUDIT_MS = 600_000;
 
@@ -21,7 +21,7 @@ export async function foldAnew(world: World, shard: number, reached: FoldStore):
     world,
     ShardFold.open(shard, log, store).then((fold) => fold.foldTo(ratedOffset)),
   );
-  if ((await contentsOf(store, TIMES)) === (await contentsOf(reached, TIMES))) return;
+  if ((await contentsOf(store)) === (await contentsOf(reached))) return;
   world.violate('every reader folds to the same state', `shard ${shard} at ${ratedOffset}`);
 }
 

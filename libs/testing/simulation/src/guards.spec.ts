@@ -16,6 +16,7 @@ const CASES: readonly GuardCase[] = [
   { guard: 'chain', within: 400, damage: 'ratedFlipped' },
   { guard: 'contiguity', within: 100 },
   { guard: 'revisionInForce', within: 20 },
+  { guard: 'foldTimeBound', within: 50 },
   { guard: 'basis', within: 200 },
   { guard: 'sealedRange', within: 200 },
   { guard: 'fence', within: 50 },

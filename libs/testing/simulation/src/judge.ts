@@ -117,7 +117,9 @@ class Judge {
   }
 
   hear({ appendedAt, meaning }: JudgedRecord, offset: number): void {
-    this.#foldTime = Math.max(this.#foldTime, appendedAt);
+    // What does not say when it was received, or says it falsely, moves nothing beyond ten minutes after it.
+    const { receivedAt } = meaning;
+    if (receivedAt !== undefined) this.#foldTime = Math.max(this.#foldTime, Math.min(appendedAt, receivedAt + 600_000));
     this.#revision = Math.max(this.#revision, meaning.stamp ?? 0);
     meaning.facts.forEach((fact, index) => {
       const verdict = this.#verdictOn(fact, meaning, meaning.receivedAt ?? appendedAt);
@@ -138,7 +140,8 @@ class Judge {
     if ((fact.fact === 'event' || fact.fact === 'result') && this.#isUntimely(fact, receivedAt, backfill))
       return REJECTED;
     const seq = this.#outcomes.length;
-    const counted = { seq, day: this.#today, content: contentOf(fact) };
+    const day = Math.floor(Math.max(this.#foldTime, receivedAt) / DAY_MS);
+    const counted = { seq, day, content: contentOf(fact) };
     this.#counted.set(identity, counted);
     if (backfill !== undefined) {
       this.#begun.set(backfill.id, backfill);

@@ -1,6 +1,9 @@
 import type { Pair } from './pair.ts';
 import type { World } from './world.ts';
 
+/** A second, an hour, a day, a year: clocks are wrong by little, or by a setting. */
+const SKEW_UNITS_MS = [1_000, 3_600_000, 86_400_000, 365 * 86_400_000] as const;
+
 /** Troubles of processes and clocks, planned over a span of virtual milliseconds. */
 export function beginMischief(world: World, raters: Pair, sinks: Pair, spanMs: number): void {
   const { mischief } = world;
@@ -12,7 +15,7 @@ export function beginMischief(world: World, raters: Pair, sinks: Pair, spanMs: n
     () => sinks.pause(sinks.owner),
     () => sinks.hand(),
     () => world.letDaysPass(mischief.between(1, 4)),
-    () => world.skewBroker(mischief.between(-3000, 3000)),
+    () => world.skewBroker(mischief.between(-3, 3) * mischief.pick(SKEW_UNITS_MS)),
   ].filter(() => mischief.chance(0.6));
   if (kinds.length === 0) return;
   for (let i = mischief.between(1, 8); i > 0; i -= 1) {

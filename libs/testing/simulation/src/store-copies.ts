@@ -1,6 +1,5 @@
 import { type FoldPut, type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import {
-  type AcceptedTimes,
   backfilledPrefix,
   COUNTER_KEYS,
   decodeSeen,
@@ -30,17 +29,17 @@ export async function copyOf(store: FoldStore): Promise<FoldStore> {
  * (identities of another day, results whose call never came, identities of sealed backfills): stores sweep it at their
  * own pace, and no decision sees the difference.
  */
-export async function contentsOf(store: FoldStore, times: AcceptedTimes): Promise<string> {
+export async function contentsOf(store: FoldStore): Promise<string> {
   const position = (await store.position()) ?? '';
-  const foldTime = position === '' ? 0 : (JSON.parse(position) as ShardPosition).foldTime;
+  const { rememberedFrom = 0 }: Partial<ShardPosition> = position === '' ? {} : (JSON.parse(position) as ShardPosition);
   const lines = [position];
   const sealed = await sealedPrefixes(store);
   for await (const [key, value] of store.scan(EVERY_KEY)) {
-    if (key[0] === IDENTITY_KEYS[0] && !isLive(decodeSeen(value), foldTime, times)) continue;
+    if (key[0] === IDENTITY_KEYS[0] && !isLive(decodeSeen(value), rememberedFrom)) continue;
     if (key[0] === COUNTER_KEYS[0]) {
       const name = nameOfCounterKey(key);
       const isWaiting = name.startsWith(PARKED);
-      if (isWaiting && isParkedForgotten(Buffer.from(value).toString(), { foldTime, times })) continue;
+      if (isWaiting && isParkedForgotten(Buffer.from(value).toString(), rememberedFrom)) continue;
       if (sealed.some((prefix) => name.startsWith(prefix))) continue;
     }
     lines.push(`${Buffer.from(key).toString('hex')}=${Buffer.from(value).toString('hex')}`);
