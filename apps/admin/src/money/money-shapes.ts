@@ -1,4 +1,4 @@
-import { OUTCOME_KINDS } from '@suanpan/facts';
+import { AMOUNT_DIGITS_MAX, OUTCOME_KINDS } from '@suanpan/facts';
 import { z } from 'zod';
 import { Currency, Decimal, Id, Instant, Month, Named, plainText } from '../shapes/basics.ts';
 
@@ -10,11 +10,16 @@ export const atRoot = ({ params }: { readonly params: { readonly root: string } 
 
 export const Money = z.strictObject({ currency: Currency, amount: Decimal }).meta({ id: 'Money' });
 
-export const SignedAmount = Decimal.refine((text) => /[1-9]/.test(text), 'an amount other than 0');
+/** What rating would reject is refused here already. */
+const TOO_LARGE = new RegExp(`^-?\\d{${AMOUNT_DIGITS_MAX + 1}}`);
+const isDue = (text: string) => /[1-9]/.test(text) && !TOO_LARGE.test(text);
+const DIGITS = `of at most ${AMOUNT_DIGITS_MAX} digits before the point`;
+
+export const SignedAmount = Decimal.refine(isDue, `an amount other than 0, ${DIGITS}`);
 
 export const PositiveAmount = Decimal.refine(
-  (text) => /[1-9]/.test(text) && !text.startsWith('-'),
-  'an amount above 0',
+  (text) => isDue(text) && !text.startsWith('-'),
+  `an amount above 0, ${DIGITS}`,
 );
 
 const Decision = z

@@ -166,3 +166,16 @@ const flawed: [string, Plan, RegExp][] = [
 test.each(flawed)('a plan with %s is refused', (_name, value, flaw) => {
   expect(planFlaw(value)).toMatch(flaw);
 });
+
+test('components and multipliers may be many, but not both: each entry of a call names each multiplier', () => {
+  const components = Array.from({ length: 14 }, (_, i) => ({
+    ...LIST,
+    id: `list-${i}`,
+    selector: { leaves: ['second'] },
+  }));
+  const multipliers = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ id: `m${i}`, condition: { on: 'always' }, ratio: '0.9' }));
+  expect(planFlaw(plan([LIST], { multipliers: multipliers(50) }))).toBeUndefined();
+  expect(planFlaw(plan([...components, LIST], { multipliers: multipliers(20) }))).toBeUndefined();
+  expect(planFlaw(plan([...components, LIST], { multipliers: multipliers(50) }))).toMatch(/^multipliers are too many/);
+});

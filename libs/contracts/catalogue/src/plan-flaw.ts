@@ -213,7 +213,8 @@ const shape = every(
       repeated('components', plan.components) ??
       repeated('multipliers', plan.multipliers ?? []) ??
       repeated('sla', plan.sla ?? []) ??
-      orderFlaw(plan.components)
+      orderFlaw(plan.components) ??
+      productFlaw(plan)
     );
   },
 );
@@ -237,6 +238,21 @@ function orderFlaw(components: readonly PlanComponent[]): string | undefined {
   const paid = components.findIndex((each) => each.kind === 'commitment' && each.unit === 'money');
   const tiers = components.findLastIndex((each) => each.kind === 'tiers');
   return paid !== -1 && tiers > paid ? 'components must not have tiers after a commitment of money.' : undefined;
+}
+
+/** What factors may take of an outcome in all, in characters; a thousand calls of one request must fit one record. */
+const FACTOR_CHARS_MAX = 8 * 1024;
+/** A call uses no more leaves than there are, and each is an entry at most, bands aside. */
+const ENTRIES_MAX = LEAVES.length;
+/** The value of a factor, and quotes around it. */
+const FACTOR_VALUE_CHARS = 24;
+
+/** Each entry of a call names each multiplier: components and multipliers may be many, but not both. */
+function productFlaw({ components, multipliers = [] }: Plan): string | undefined {
+  const entries = Math.min(components.length, ENTRIES_MAX);
+  const chars = entries * multipliers.reduce((sum, each) => sum + each.id.length + FACTOR_VALUE_CHARS, 0);
+  if (chars <= FACTOR_CHARS_MAX) return undefined;
+  return `multipliers are too many, or their ids too long, for ${components.length} components: they would come to ${chars} characters a call, and ${FACTOR_CHARS_MAX} are the most.`;
 }
 
 function atto(decimalText: string): bigint {

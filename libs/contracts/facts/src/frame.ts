@@ -2,12 +2,22 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { Fault } from '@suanpan/fault';
 
 /** No frame of ours unpacks to more; a larger claim is a damaged or hostile record. */
-const FRAME_BYTES_MAX = 64 * 1024 * 1024;
+export const FRAME_BYTES_MAX = 64 * 1024 * 1024;
 
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-/** Packs a text, or the UTF-8 bytes of one, into a record's value: zstd level 1. */
+/**
+ * Packs a text, or the UTF-8 bytes of one, into a record's value: zstd level 1. `record_too_large` for what no reader would
+ * unpack: nothing is written that cannot be read.
+ */
 export function packText(text: string | Uint8Array): Buffer {
+  const bytes = typeof text === 'string' ? Buffer.byteLength(text) : text.length;
+  if (bytes > FRAME_BYTES_MAX) {
+    throw new Fault(
+      'record_too_large',
+      `A record of ${bytes} bytes would not be read; the most is ${FRAME_BYTES_MAX}.`,
+    );
+  }
   return zstdCompressSync(text, LEVEL);
 }
 

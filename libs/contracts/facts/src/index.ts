@@ -10,9 +10,10 @@ export type {
   Seal,
   VoidCall,
 } from './directive.ts';
-export { encodeLines, packLines, packText, unpackedBytes, unpackLines, unpackText } from './frame.ts';
+export { encodeLines, FRAME_BYTES_MAX, packLines, packText, unpackedBytes, unpackLines, unpackText } from './frame.ts';
 export { CHARGES, type Charge, LEAVES, type Leaf, TOKEN_LEAVES, type TokenLeaf, UNIT_LEAVES } from './leaf.ts';
 export {
+  AMOUNT_DIGITS_MAX,
   type Closing,
   type Entry,
   type EntryLine,
@@ -31,7 +32,7 @@ export {
   type SourceRecord,
   unpackSourceRecord,
 } from './source-record.ts';
-export { CATALOGUE_CHANGES, TOPICS, type TopicSpec, USAGE_EVENTS, USAGE_RATED } from './topics.ts';
+export { CATALOGUE_CHANGES, MAX_RECORD_BYTES, TOPICS, type TopicSpec, USAGE_EVENTS, USAGE_RATED } from './topics.ts';
 export {
   type EventFact,
   type EventTokens,

@@ -20,6 +20,8 @@ export const OUTCOME_REASONS = {
   too_late: 'The event is older than the accepted lateness.',
   too_early: 'The event lies too far ahead of the time it was received.',
   wrong_shard: 'The root does not belong to this shard.',
+  amount_too_large: 'The amount, or what the large amounts of the root come to, is beyond what the ledger keeps.',
+  outcome_too_large: 'The plan makes more of the fact than one record of the log may hold.',
   unreadable: 'The record does not hold what its header says.',
   priced_again: 'Priced again after a price became known.',
   nothing_left: 'Nothing is left to charge: it is settled already, or costs what it did.',
@@ -50,6 +52,12 @@ export const OUTCOME_REASONS = {
   sealed: 'A backfill was sealed.',
 } as const;
 export type OutcomeReason = keyof typeof OUTCOME_REASONS;
+
+/**
+ * Whole digits that an amount may have: below a thousand billion units of any currency. Nothing real comes near it, and a
+ * hundred million of them fit the ledger's Decimal(38,18).
+ */
+export const AMOUNT_DIGITS_MAX = 12;
 
 /** One leaf of an entry: quantity times unit price under one price row, exact. */
 export interface EntryLine {

@@ -1,3 +1,4 @@
+import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { packLines, packSourceRecord, unpackLines, unpackSourceRecord } from './index.ts';
@@ -25,8 +26,14 @@ describe('a source record', () => {
   });
 
   test('that unpacks to more than any of ours is refused before it fills the memory', () => {
-    const bomb = packLines(['0'.repeat(65 * 1024 * 1024)]);
+    const bomb = zstdCompressSync('0'.repeat(65 * 1024 * 1024));
     expect(bomb.length).toBeLessThan(100_000);
     expect(() => unpackLines(bomb)).toThrow(expect.objectContaining({ code: 'log_corrupt' }));
+  });
+
+  test('that no reader would unpack is not written', () => {
+    expect(() => packLines(['0'.repeat(65 * 1024 * 1024)])).toThrow(
+      expect.objectContaining({ code: 'record_too_large' }),
+    );
   });
 });

@@ -8,7 +8,8 @@ export interface TopicSpec {
 }
 
 const DAY_MS = 86_400_000;
-const MAX_RECORD_BYTES = 4 * 1024 * 1024;
+/** Bytes of a packed record that the topics take. */
+export const MAX_RECORD_BYTES = 4 * 1024 * 1024;
 
 /** Usage events and directives as ingest stored them: what came in. Fold time is the broker's append time. */
 export const USAGE_EVENTS: TopicSpec = {

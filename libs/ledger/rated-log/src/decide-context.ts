@@ -14,9 +14,11 @@ export interface DecideGuards {
   readonly basis: boolean;
   /** A sealed range takes no further events, whatever the backfill. */
   readonly sealedRange: boolean;
+  /** What would pass a bound of what is stored, summed or read back is rejected. */
+  readonly bounds: boolean;
 }
 
-export const ALL_DECIDE_GUARDS: DecideGuards = { basis: true, sealedRange: true };
+export const ALL_DECIDE_GUARDS: DecideGuards = { basis: true, sealedRange: true, bounds: true };
 
 /** The folded state as a decision sees it: what was loaded, and on top of it what has been decided since. */
 export interface DecideState {
@@ -32,8 +34,8 @@ export interface DecideState {
   readonly quarantine: (seq: number, digest: string) => void;
   /** Called for each open outcome that is closed. */
   readonly close: (seq: number) => void;
-  /** Called for each change of a counter, at once; null forgets it. */
-  readonly setCounter: (name: string, value: string | null) => void;
+  /** Called for each change of a counter, at once; null forgets it. Answers how to take the change back. */
+  readonly setCounter: (name: string, value: string | null) => () => void;
 }
 
 /** What deciding needs to know: everything is an argument, nothing is awaited. */
@@ -61,7 +63,7 @@ export interface Verdict {
   readonly first?: number;
   readonly entries?: readonly Entry[];
   readonly closes?: readonly number[];
-  readonly counters?: CounterTally;
+  readonly counters?: CounterTally | undefined;
   readonly closing?: Closing | undefined;
 }
 
@@ -72,6 +74,7 @@ export type Posting = ChargeContext['posting'];
 export class CounterTally {
   readonly #state: Pick<DecideState, 'setCounter'>;
   readonly #changed = new Map<string, string | null>();
+  readonly #undo: (() => void)[] = [];
 
   constructor(state: Pick<DecideState, 'setCounter'>) {
     this.#state = state;
@@ -90,8 +93,15 @@ export class CounterTally {
   }
 
   set(name: string, value: string | null): void {
-    this.#state.setCounter(name, value);
+    this.#undo.push(this.#state.setCounter(name, value));
     this.#changed.set(name, value);
+  }
+
+  /** Takes every change back, for a fact that is rejected after all. */
+  undo(): void {
+    for (const undo of this.#undo.reverse()) undo();
+    this.#undo.length = 0;
+    this.#changed.clear();
   }
 
   setAll(changes: readonly (readonly [string, string | null])[]): void {

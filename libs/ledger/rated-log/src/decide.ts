@@ -1,6 +1,7 @@
-import type { EventFact, Outcome } from '@suanpan/facts';
+import { type EventFact, isResultEvent, type Outcome } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
-import type { DecideContext, Verdict } from './decide-context.ts';
+import { type Excess, excessOf } from './bound-verdict.ts';
+import { ALL_DECIDE_GUARDS, type DecideContext, type Verdict } from './decide-context.ts';
 import { countedDay, type IdentifiedOutcome, isLive } from './fold-state.ts';
 import { judgeDirective } from './judge-directive.ts';
 import { judgeEvent } from './judge-event.ts';
@@ -16,7 +17,7 @@ export function decideSource(source: ReadSource, context: DecideContext): Identi
 }
 
 function decideFact(source: ReadSource, fact: ReadFact, seq: number, context: DecideContext): Verdict {
-  const verdict = judge(source, fact, seq, context);
+  const verdict = bounded(source, fact, judge(source, fact, seq, context), context);
   const { kind, entries, closes } = verdict;
   const counts = kind === 'rated' || kind === 'quarantined' || kind === 'adjusted';
   if (!counts || fact.subject === undefined || fact.identity === undefined || fact.digest === undefined) return verdict;
@@ -27,6 +28,26 @@ function decideFact(source: ReadSource, fact: ReadFact, seq: number, context: De
   for (const closed of closes ?? []) context.close(closed);
   if (kind === 'quarantined') context.quarantine(seq, targetDigest(fact.subject));
   return verdict;
+}
+
+/**
+ * A call that only takes too much of its record is no fault of the sender's and must not be lost: it waits, and is priced by a
+ * directive, which has a record to itself.
+ */
+function mayWait({ record }: ReadSource, { subject }: ReadFact, { kind }: Verdict, { reason }: Excess): boolean {
+  const isCall = record?.header.kind === 'events' && subject !== undefined && !isResultEvent(subject);
+  return isCall && kind === 'rated' && record.header.backfill === undefined && reason === 'outcome_too_large';
+}
+
+function bounded(source: ReadSource, fact: ReadFact, verdict: Verdict, context: DecideContext): Verdict {
+  const { bounds } = context.guards ?? ALL_DECIDE_GUARDS;
+  if (context.rules < 2 || !bounds) return verdict;
+  const checked = excessOf(fact, verdict, source.facts.length, context);
+  if ('reason' in checked) {
+    verdict.counters?.undo();
+    return { kind: mayWait(source, fact, verdict, checked) ? 'quarantined' : 'rejected', ...checked };
+  }
+  return checked.counters === verdict.counters ? verdict : { ...verdict, counters: checked.counters };
 }
 
 function judge(source: ReadSource, fact: ReadFact, seq: number, context: DecideContext): Verdict {

@@ -22,6 +22,11 @@ export function parkedCounter(callIdentity: string): string {
   return `${PARKED}${callIdentity}`;
 }
 
+/** What the large amounts of a root have come to, in whole units of whatever currencies, taken back or not. */
+export function largeCounter(root: string): string {
+  return `large|${root}`;
+}
+
 const BACKFILLED = 'backfilled|';
 
 /** What all identities of one backfill begin with; they are forgotten together after its seal. */

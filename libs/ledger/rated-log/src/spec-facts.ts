@@ -156,12 +156,18 @@ export class Desk {
       quarantine: (seq, digest) => void this.#open.set(seq, digest),
       close: (seq) => void this.#open.delete(seq),
       setCounter: (name, value) => {
-        if (value === null) this.#counters.delete(name);
-        else this.#counters.set(name, value);
+        const before = this.#counters.get(name) ?? null;
+        this.#setCounter(name, value);
+        return () => this.#setCounter(name, before);
       },
     });
     this.decided.push(...decided);
     return decided.map(({ outcome }) => outcome);
+  }
+
+  #setCounter(name: string, value: string | null): void {
+    if (value === null) this.#counters.delete(name);
+    else this.#counters.set(name, value);
   }
 }
 

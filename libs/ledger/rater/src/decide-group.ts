@@ -1,5 +1,5 @@
 import type { CatalogueView } from '@suanpan/catalogue';
-import { type OutcomeKind, outcomeText } from '@suanpan/facts';
+import { MAX_RECORD_BYTES, type OutcomeKind, outcomeText } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import type { FoldPut } from '@suanpan/fold-store';
 import type { LogRecord } from '@suanpan/kafka';
@@ -13,6 +13,7 @@ import {
   foldRated,
   type IdentifiedOutcome,
   nothingNeeded,
+  type OutcomeText,
   packBatch,
   type ReadSource,
   readSource,
@@ -43,10 +44,21 @@ interface PreparedSource {
   readonly rememberedFrom: number;
 }
 
+/**
+ * Characters of outcomes and subjects after which a batch takes no further record. With one more record it stays far below
+ * what a reader unpacks, and a rater holds no more than a few of them.
+ */
+const BATCH_CHARS_AIM = 4 * 1024 * 1024;
+
+/** What the topic takes, less what Kafka puts around a value. */
+const RATED_BYTES_MAX = MAX_RECORD_BYTES - 1024;
+
 /** How often a decision may turn out to need more of the state; each time it is decided anew with it. */
 const LOADS_MAX = 16;
 
-/** Loads what a group needs, decides it, and packs the batch. Nothing of the state changes here. */
+/**
+ * Loads what a group needs, decides as many of its records as fit one batch, and packs it. Nothing of the state changes here.
+ */
 export async function decideGroup(
   shard: number,
   group: readonly LogRecord[],
@@ -64,8 +76,16 @@ export async function decideGroup(
     const state = new StateOverlay(loaded);
     const decided = decideAll(shard, prepared, start.nextSeq, state, parts);
     if (state.missing === undefined) {
-      const { revision, foldTime } = prepared.at(-1) ?? start;
-      return packGroup(shard, group, start, { claim, revision, foldTime, decided, parts, clocks: clocksOf(prepared) });
+      const taken = prepared.slice(0, decided.sources);
+      const { revision, foldTime } = taken.at(-1) ?? start;
+      return packGroup(shard, group.slice(0, decided.sources), start, {
+        ...decided,
+        claim,
+        revision,
+        foldTime,
+        parts,
+        clocks: clocksOf(taken),
+      });
     }
     needed = state.missing;
   }
@@ -95,6 +115,12 @@ async function prepareSources(
   return prepared;
 }
 
+/** What is written must be taken by the log and opened by every reader; bounds see to it, and this that they do. */
+function assertReadable(shard: number, { length }: Buffer): void {
+  if (length <= RATED_BYTES_MAX) return;
+  throw new Fault('record_too_large', `Shard ${shard}: a batch of ${length} bytes would not be taken by the log.`);
+}
+
 function clocksOf(prepared: readonly PreparedSource[]): ClockDisagreements {
   const apart = prepared.map(({ source }) => clockDisagreement(source)).filter((ms) => ms > 0);
   return { records: apart.length, worstMs: Math.max(0, ...apart) };
@@ -105,20 +131,31 @@ function decideAll(
   prepared: readonly PreparedSource[],
   nextSeq: number,
   state: StateOverlay,
-  { times, charging, guards, rules = DECIDING_RULES }: DecideParts,
-): IdentifiedOutcome[] {
+  { times, charging, guards = ALL_RATER_GUARDS, rules = DECIDING_RULES }: DecideParts,
+): DecidedSources {
   const decided: IdentifiedOutcome[] = [];
+  const texts: OutcomeText[] = [];
+  const { batchBound } = guards;
+  let sources = 0;
+  let chars = 0;
   for (const { source, view, foldTime, rememberedFrom } of prepared) {
     const firstSeq = nextSeq + decided.length;
     const outcomes = decideSource(source, {
       ...{ shard, times, rules, rememberedFrom, charging, view, foldTime, firstSeq },
       ...state,
-      ...(guards === undefined ? {} : { guards }),
+      guards,
     });
     assertOneOutcomeEach(source, outcomes, firstSeq);
-    for (const outcome of outcomes) decided.push(outcome);
+    sources += 1;
+    for (const each of outcomes) {
+      const text = { outcome: outcomeText(each.outcome), subject: each.subjectText };
+      chars += text.outcome.length + text.subject.length;
+      decided.push(each);
+      texts.push(text);
+    }
+    if (batchBound && chars >= BATCH_CHARS_AIM) break;
   }
-  return decided;
+  return { decided, texts, sources };
 }
 
 /**
@@ -134,11 +171,17 @@ async function viewInForce(revision: number, parts: DecideParts): Promise<Catalo
   return parts.catalogue.at(revisionInForce ? revision : Number.POSITIVE_INFINITY);
 }
 
-interface Decided {
+/** The first sources of a group, decided: as many as fit one batch. */
+interface DecidedSources {
+  readonly decided: readonly IdentifiedOutcome[];
+  readonly texts: readonly OutcomeText[];
+  readonly sources: number;
+}
+
+interface Decided extends DecidedSources {
   readonly claim: string;
   readonly revision: number;
   readonly foldTime: number;
-  readonly decided: readonly IdentifiedOutcome[];
   readonly parts: DecideParts;
   readonly clocks: ClockDisagreements;
 }
@@ -162,8 +205,9 @@ function packGroup(shard: number, group: readonly LogRecord[], start: ShardPosit
       ...(rules < 2 ? {} : { rules, rememberedFrom: rememberedBefore(start, more.parts) }),
       prev: start.hash,
     },
-    more.decided.map(({ outcome, subjectText }) => ({ outcome: outcomeText(outcome), subject: subjectText })),
+    more.texts,
   );
+  assertReadable(shard, packed.value);
   // The same fold that every reader uses says where an acknowledged batch leads; deciding has no rule of its own.
   const step = foldRated(start, start.ratedOffset, packed.record, more.parts.guards);
   if (step.step !== 'accepted') throw new Fault('internal', `A batch of our own would not be accepted: ${step.step}.`);

@@ -60,6 +60,8 @@ export interface RaterGuards extends FoldGuards, DecideGuards {
   readonly revisionInForce: boolean;
   /** A broker's clock that is ahead moves fold time no further than ten minutes beyond receipt. */
   readonly foldTimeBound: boolean;
+  /** A batch is cut by what its outcomes come to, not by the size of the source alone. */
+  readonly batchBound: boolean;
 }
 
 export const ALL_RATER_GUARDS: RaterGuards = {
@@ -67,6 +69,7 @@ export const ALL_RATER_GUARDS: RaterGuards = {
   ...ALL_DECIDE_GUARDS,
   revisionInForce: true,
   foldTimeBound: true,
+  batchBound: true,
 };
 
 /** Digest of a source record, kept in the batch that decides it. */

@@ -5,7 +5,7 @@ import type { Log, LogRecord } from '@suanpan/kafka';
 import { DECIDING_RULES, foldRecord, type RatedRecord, unpackRated } from '@suanpan/rated-log';
 import { ShardFold } from '@suanpan/shard-fold';
 import { decideGroup } from './decide-group.ts';
-import type { CatalogueAtRevision, RaterParts } from './rater-parts.ts';
+import { ALL_RATER_GUARDS, type CatalogueAtRevision, type RaterGuards, type RaterParts } from './rater-parts.ts';
 import { rememberView } from './remember-view.ts';
 
 const READ_BYTES = 8 * 1024 * 1024;
@@ -33,6 +33,9 @@ export interface ReplayParts {
   readonly store: FoldStore;
   readonly onProgress?: (share: number) => void;
 }
+
+/** A batch is decided again whole, whatever it comes to. */
+const AS_LOGGED: RaterGuards = { ...ALL_RATER_GUARDS, batchBound: false };
 
 const DIFFERENCES_MAX = 100;
 
@@ -83,7 +86,13 @@ async function replayBatch(
   const { from, to, times, claim, rules = 1, rememberedFrom = 0 } = batch.header;
   if (rules > DECIDING_RULES) throw new Fault('log_newer', `Shard ${shard}: a batch was decided by rules ${rules}.`);
   const sources = await readRange(parts.log, shard, from, to);
-  const decided = await decideGroup(shard, sources, fold, { ...parts, times, rules, rememberedFrom }, claim);
+  const decided = await decideGroup(
+    shard,
+    sources,
+    fold,
+    { ...parts, guards: AS_LOGGED, times, rules, rememberedFrom },
+    claim,
+  );
   const replayed = unpackRated(decided.value).lines;
   const differences: ReplayDifference[] = [];
   for (let i = 0; i < Math.max(batch.lines.length, replayed.length); i += 2) {

@@ -84,7 +84,11 @@ export class ShardRater {
     try {
       this.#proveLast(lease.fold.position, records);
       for (const group of groupRecords(records, lease.fold.position.nextSource, this.#guards.contiguity)) {
-        await this.#rateGroup(lease, group);
+        // A group whose outcomes come to more than one batch is decided in several.
+        for (let rest: readonly LogRecord[] = group; rest.length > 0; ) {
+          await this.#rateGroup(lease, rest);
+          rest = rest.filter(({ offset }) => offset >= lease.fold.position.nextSource);
+        }
       }
       for (const forget of this.#forget) await forget.step(lease.fold);
     } catch (error) {

@@ -12,7 +12,7 @@ import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import { MemoryLog } from '@suanpan/kafka';
 import { outcomesOf, type Price, statelessCharging, unpackRated } from '@suanpan/rated-log';
 import { formatInstant } from '@suanpan/time';
-import type { CatalogueAtRevision, ClockDisagreements } from './rater-parts.ts';
+import type { CatalogueAtRevision, ClockDisagreements, RaterParts } from './rater-parts.ts';
 import { ShardRater } from './shard-rater.ts';
 
 // What the specs of this library build their cases from: one shard, its log, and raters on it.
@@ -108,7 +108,7 @@ export class Shard {
     return this.log.records(USAGE_EVENTS.name, SHARD).slice(from);
   }
 
-  rater(instance: string, store: FoldStore = memoryFoldStore()): ShardRater {
+  rater(instance: string, store: FoldStore = memoryFoldStore(), more: Partial<RaterParts> = {}): ShardRater {
     return new ShardRater(SHARD, {
       log: this.log,
       catalogue: this.catalogue,
@@ -121,6 +121,7 @@ export class Shard {
         this.#claims += 1;
         return `${instance}-${this.#claims}`;
       },
+      ...more,
     });
   }
 

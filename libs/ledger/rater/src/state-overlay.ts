@@ -95,7 +95,15 @@ export class StateOverlay implements DecideState {
 
   readonly close = (seq: number): void => void this.#open.set(seq, undefined);
 
-  readonly setCounter = (name: string, value: string | null): void => void this.#counters.set(name, value ?? undefined);
+  readonly setCounter = (name: string, value: string | null): (() => void) => {
+    const wasSet = this.#counters.has(name);
+    const before = this.#counters.get(name);
+    this.#counters.set(name, value ?? undefined);
+    return () => {
+      if (wasSet) this.#counters.set(name, before);
+      else this.#counters.delete(name);
+    };
+  };
 }
 
 function textOf(value: Uint8Array): string {
