@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { FAULTS } from '@suanpan/fault';
 import { USAGE_FORMATS } from '@suanpan/provider-usage';
 import { DATA_FIELDS, RESULT_FIELDS } from '@suanpan/usage-intake';
+import { withQuantities } from './openapi-quantities.ts';
 import { added, backfill, change, openSpecDoor, post, type SpecDoor } from './spec-door.ts';
 
 const TEXT = readFileSync(new URL('../openapi.json', import.meta.url), 'utf8');
@@ -70,6 +71,10 @@ test('every reference of the document leads somewhere', () => {
   const references = [...TEXT.matchAll(/"\$ref": "([^"]+)"/g)].map(([, reference = '']) => reference);
   expect(references.length).toBeGreaterThan(30);
   for (const $ref of references) expect([$ref, typeof resolved({ $ref })]).toEqual([$ref, 'object']);
+});
+
+test('the document has every quantity of the table; node apps/ingest/dist/write-openapi.js writes them anew', () => {
+  expect(withQuantities(TEXT)).toBe(TEXT);
 });
 
 test('the document names the very fields and formats that are read', () => {

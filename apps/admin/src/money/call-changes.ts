@@ -6,32 +6,9 @@ import { formatInstant } from '@suanpan/time';
 import { z } from 'zod';
 import { withPatch } from '../frame/with-patch.ts';
 import { Id, Instant, plainText } from '../shapes/basics.ts';
+import { CHANGED_QUANTITIES, TOTALS } from '../shapes/quantities.ts';
 
-const Count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const Text = plainText(200);
-
-/** Subsets of the totals, and units beside tokens: what a call may go without. */
-const Counts = Object.fromEntries(
-  [
-    ...['cacheReadTokens', 'cacheWrite5mTokens', 'cacheWrite1hTokens', 'audioInputTokens', 'cacheReadAudioTokens'],
-    ...['imageInputTokens', 'reasoningTokens', 'audioOutputTokens', 'imageOutputTokens'],
-    ...['requests', 'images', 'characters'],
-  ].map((name) => [name, Count.nullable().exactOptional()]),
-) as Record<OptionalCount, z.ZodExactOptional<z.ZodNullable<z.ZodInt>>>;
-
-type OptionalCount =
-  | 'cacheReadTokens'
-  | 'cacheWrite5mTokens'
-  | 'cacheWrite1hTokens'
-  | 'audioInputTokens'
-  | 'cacheReadAudioTokens'
-  | 'imageInputTokens'
-  | 'reasoningTokens'
-  | 'audioOutputTokens'
-  | 'imageOutputTokens'
-  | 'requests'
-  | 'images'
-  | 'characters';
 
 /** What an amendment may say of a call. Identity, credential and what quota granted are facts that nobody amends. */
 export const CallChanges = z
@@ -44,14 +21,9 @@ export const CallChanges = z
     operation: Text.exactOptional(),
     serviceTier: Text.nullable().exactOptional(),
     region: Text.nullable().exactOptional(),
-    inputTokens: Count.exactOptional().describe('All of them, cached ones included.'),
-    outputTokens: Count.exactOptional().describe('All of them, reasoning included.'),
-    ...Counts,
-    seconds: z
-      .string()
-      .regex(/^\d{1,15}(\.\d{1,6})?$/, 'seconds with at most 6 fraction digits')
-      .nullable()
-      .exactOptional(),
+    inputTokens: TOTALS.inputTokens.exactOptional(),
+    outputTokens: TOTALS.outputTokens.exactOptional(),
+    ...CHANGED_QUANTITIES,
     httpStatus: z.int().min(100).max(599).nullable().exactOptional(),
     errorType: Text.nullable().exactOptional(),
     usageQuality: z.enum(['reported', 'estimated']).exactOptional(),

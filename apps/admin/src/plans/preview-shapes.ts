@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { Amount, Currency, Decimal, Instant, Month, Named, plainText } from '../shapes/basics.ts';
 import { PlanTerms } from '../shapes/plans.ts';
+import { OPTIONAL_QUANTITIES, TOTALS } from '../shapes/quantities.ts';
 
 const Text = plainText(200);
-const count = z.int().min(0).max(1_000_000_000_000);
 const TIMES_MAX = 10_000;
-
-const Seconds = z.string().regex(/^\d{1,15}(\.\d{1,6})?$/, 'seconds as decimal text with at most six fraction digits');
 
 export const PreviewCall = z
   .strictObject({
@@ -15,21 +13,8 @@ export const PreviewCall = z
     servedModel: Text.exactOptional(),
     project: Named.exactOptional().describe('Its default priority counts where none is granted.'),
     time: Instant.exactOptional().describe("The call's own time; absent for now."),
-    inputTokens: count.describe('All of the input, subsets included.'),
-    outputTokens: count,
-    cacheReadTokens: count.exactOptional(),
-    cacheWrite5mTokens: count.exactOptional(),
-    cacheWrite1hTokens: count.exactOptional(),
-    audioInputTokens: count.exactOptional(),
-    cacheReadAudioTokens: count.exactOptional(),
-    imageInputTokens: count.exactOptional(),
-    reasoningTokens: count.exactOptional(),
-    audioOutputTokens: count.exactOptional(),
-    imageOutputTokens: count.exactOptional(),
-    requests: count.exactOptional(),
-    images: count.exactOptional(),
-    seconds: Seconds.exactOptional(),
-    characters: count.exactOptional(),
+    ...TOTALS,
+    ...OPTIONAL_QUANTITIES,
     serviceTier: Text.exactOptional(),
     region: Text.exactOptional(),
     batch: z

@@ -1,5 +1,5 @@
 import type { CatalogueView, PriceRow } from '@suanpan/catalogue';
-import { LEAVES, type Leaf, type UsageEvent } from '@suanpan/facts';
+import { LEAVES, type Leaf, quantityOfLeaf, TOKEN_GROUPS, type UsageEvent } from '@suanpan/facts';
 import { priceLeaves, type UnpricedReason } from '@suanpan/price-usage';
 import { formatInstant } from '@suanpan/time';
 
@@ -54,38 +54,15 @@ export function callOf(terms: CallTerms, leaf: Leaf): UsageEvent {
   };
 }
 
+/** Usage of one leaf alone: of all its total, or one of a unit. An overlap is all of both quantities it is in. */
 function usageOf(leaf: Leaf, inputTokens: number): Partial<UsageEvent> {
-  switch (leaf) {
-    case 'cache_read':
-      return { cacheReadTokens: inputTokens };
-    case 'cache_write_5m':
-      return { cacheWrite5mTokens: inputTokens };
-    case 'cache_write_1h':
-      return { cacheWrite1hTokens: inputTokens };
-    case 'audio_in':
-      return { audioInputTokens: inputTokens };
-    case 'cache_read_audio':
-      return { cacheReadTokens: inputTokens, audioInputTokens: inputTokens, cacheReadAudioTokens: inputTokens };
-    case 'image_in':
-      return { imageInputTokens: inputTokens };
-    case 'reasoning':
-      return { reasoningTokens: 1 };
-    case 'audio_out':
-      return { audioOutputTokens: 1 };
-    case 'image_out':
-      return { imageOutputTokens: 1 };
-    case 'image':
-      return { images: 1 };
-    case 'second':
-      return { seconds: '1' };
-    case 'character':
-      return { characters: 1 };
-    case 'request':
-      return { requests: 1 };
-    case 'uncached_input':
-    case 'output_text':
-      return {};
-  }
+  const quantity = quantityOfLeaf(leaf);
+  if (quantity === undefined || (quantity.kind === 'tokens' && quantity.within.length === 0)) return {};
+  const ofInput =
+    TOKEN_GROUPS.find(({ total }) => total.field === 'inputTokens')?.leaves.some((each) => each === leaf) === true;
+  const value = quantity.kind === 'decimal' ? '1' : ofInput ? inputTokens : 1;
+  const parents: readonly string[] = quantity.within.length > 1 ? quantity.within : [];
+  return Object.fromEntries([...parents, quantity.field].map((field) => [field, value]));
 }
 
 /** What made the row the one, in the order in which lists and rows are ranked. */

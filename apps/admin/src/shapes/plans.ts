@@ -1,3 +1,4 @@
+import { PLAN_UNITS } from '@suanpan/catalogue';
 import { z } from 'zod';
 import { Amount, Currency, Id, Instant, plainText } from './basics.ts';
 import { Leaf, ModelMatcher } from './prices.ts';
@@ -17,9 +18,7 @@ export const UsageSelector = z
   })
   .meta({ id: 'UsageSelector', description: 'What is absent does not narrow.' });
 
-const Unit = z
-  .enum(['token', 'request', 'image', 'second', 'character', 'money', 'token_per_minute'])
-  .meta({ id: 'PlanUnit' });
+const Unit = z.enum(PLAN_UNITS).meta({ id: 'PlanUnit' });
 const base = { id: PartId, selector: UsageSelector.exactOptional() };
 
 const BandPrice = z

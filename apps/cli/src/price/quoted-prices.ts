@@ -1,23 +1,16 @@
-import type { Leaf } from '@suanpan/facts';
+import { type Leaf, QUANTITIES } from '@suanpan/facts';
 import type { QuotedPrice } from '@suanpan/price-book';
 
+/** Leaves whose option is called otherwise. */
+const SHORT_NAMES: Readonly<Partial<Record<Leaf, string>>> = {
+  uncached_input: 'input',
+  output_text: 'output',
+  cache_write_5m: 'cache-write',
+};
+
 /** What a price option is for: its name before `-per-…`, and the leaf it prices. */
-export const PRICED_LEAVES: readonly { readonly option: string; readonly leaf: Leaf; readonly what: string }[] = [
-  { option: 'input', leaf: 'uncached_input', what: 'input tokens' },
-  { option: 'output', leaf: 'output_text', what: 'output tokens' },
-  { option: 'cache-read', leaf: 'cache_read', what: 'input tokens read from a cache' },
-  { option: 'cache-write', leaf: 'cache_write_5m', what: 'input tokens written to a cache' },
-  { option: 'cache-write-1h', leaf: 'cache_write_1h', what: 'input tokens written to a cache for an hour' },
-  { option: 'reasoning', leaf: 'reasoning', what: 'reasoning tokens' },
-  { option: 'audio-in', leaf: 'audio_in', what: 'audio input tokens' },
-  { option: 'audio-out', leaf: 'audio_out', what: 'audio output tokens' },
-  { option: 'image-in', leaf: 'image_in', what: 'image input tokens' },
-  { option: 'image-out', leaf: 'image_out', what: 'image output tokens' },
-  { option: 'request', leaf: 'request', what: 'requests' },
-  { option: 'image', leaf: 'image', what: 'images' },
-  { option: 'second', leaf: 'second', what: 'seconds' },
-  { option: 'character', leaf: 'character', what: 'characters' },
-];
+export const PRICED_LEAVES: readonly { readonly option: string; readonly leaf: Leaf; readonly what: string }[] =
+  QUANTITIES.map(({ leaf, words }) => ({ option: SHORT_NAMES[leaf] ?? leaf.replaceAll('_', '-'), leaf, what: words }));
 
 /** The numbers of units a price may be quoted for, by the end of the option's name. */
 export const PRICE_UNITS: readonly { readonly suffix: string; readonly per: number }[] = [

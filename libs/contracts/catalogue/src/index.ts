@@ -10,18 +10,19 @@ export { entityFlaw } from './entity-flaw.ts';
 export { grantKey, indexKey } from './entity-index.ts';
 export { matcherFlaw } from './matcher-flaw.ts';
 export { isNetwork } from './networks.ts';
-export type {
-  Band,
-  BandPrice,
-  Multiplier,
-  MultiplierCondition,
-  Plan,
-  PlanAssignment,
-  PlanComponent,
-  PlanUnit,
-  SeriesPoint,
-  SlaPromise,
-  UsageSelector,
+export {
+  type Band,
+  type BandPrice,
+  type Multiplier,
+  type MultiplierCondition,
+  PLAN_UNITS,
+  type Plan,
+  type PlanAssignment,
+  type PlanComponent,
+  type PlanUnit,
+  type SeriesPoint,
+  type SlaPromise,
+  type UsageSelector,
 } from './plan.ts';
 export { planFlaw } from './plan-flaw.ts';
 export type { FxRate, Markup, ModelAlias, ModelMatcher, PriceRow } from './price-row.ts';

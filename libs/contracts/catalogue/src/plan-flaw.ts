@@ -19,22 +19,22 @@ import {
   text,
   whole,
 } from './check.ts';
-import type {
-  Band,
-  BandPrice,
-  Multiplier,
-  MultiplierCondition,
-  Plan,
-  PlanComponent,
-  SlaPromise,
-  UsageSelector,
+import {
+  type Band,
+  type BandPrice,
+  type Multiplier,
+  type MultiplierCondition,
+  PLAN_UNITS,
+  type Plan,
+  type PlanComponent,
+  type SlaPromise,
+  type UsageSelector,
 } from './plan.ts';
 import { matcher } from './price-row-flaw.ts';
 
 type Component<K extends PlanComponent['kind']> = Extract<PlanComponent, { kind: K }>;
 type Condition<K extends MultiplierCondition['on']> = Extract<MultiplierCondition, { on: K }>;
 
-const UNITS = ['token', 'request', 'image', 'second', 'character', 'money', 'token_per_minute'];
 /** Words that entries have for what no component or multiplier makes. */
 const TAKEN: readonly string[] = [...CHARGES, 'ratio'];
 const PART_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
@@ -69,7 +69,7 @@ const commitment = every(
   fields<Component<'commitment'>>({
     ...base,
     kind: oneOf('commitment'),
-    unit: oneOf(...UNITS),
+    unit: oneOf(...PLAN_UNITS),
     quantity: decimal,
     feeAmount: decimal,
     overageRatio: optional(decimal),
@@ -127,7 +127,12 @@ const component = byField('kind', {
   list: fields<Component<'list'>>({ ...base, kind: oneOf('list'), ratio: optional(decimal) }),
   rate: fields<Component<'rate'>>({ ...base, kind: oneOf('rate'), unitPrices }),
   allowance: every(
-    fields<Component<'allowance'>>({ ...base, kind: oneOf('allowance'), unit: oneOf(...UNITS), quantity: decimal }),
+    fields<Component<'allowance'>>({
+      ...base,
+      kind: oneOf('allowance'),
+      unit: oneOf(...PLAN_UNITS),
+      quantity: decimal,
+    }),
     quantity,
   ),
   commitment,

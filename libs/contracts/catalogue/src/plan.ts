@@ -1,4 +1,4 @@
-import type { Leaf } from '@suanpan/facts';
+import { type Leaf, QUANTITY_UNITS } from '@suanpan/facts';
 import type { ModelMatcher } from './price-row.ts';
 
 /** Which usage a component or multiplier is for; what is absent does not narrow. */
@@ -9,7 +9,8 @@ export interface UsageSelector {
 }
 
 /** What a quantity of a component counts. `token` counts every token leaf alike. */
-export type PlanUnit = 'token' | 'request' | 'image' | 'second' | 'character' | 'money' | 'token_per_minute';
+export const PLAN_UNITS = [...QUANTITY_UNITS, 'money', 'token_per_minute'] as const;
+export type PlanUnit = (typeof PLAN_UNITS)[number];
 
 /** The price of one band: a price for one unit, or a share of the list price. Decimal text. */
 export type BandPrice = { readonly unitPrice: string } | { readonly ratio: string };

@@ -1,3 +1,4 @@
+export { CHARGES, type Charge } from './charge.ts';
 export type {
   AmendCall,
   ChargedBasis,
@@ -11,7 +12,6 @@ export type {
   VoidCall,
 } from './directive.ts';
 export { encodeLines, FRAME_BYTES_MAX, packLines, packText, unpackedBytes, unpackLines, unpackText } from './frame.ts';
-export { CHARGES, type Charge, LEAVES, type Leaf, TOKEN_LEAVES, type TokenLeaf, UNIT_LEAVES } from './leaf.ts';
 export {
   AMOUNT_DIGITS_MAX,
   type Closing,
@@ -25,6 +25,27 @@ export {
 } from './outcome.ts';
 export { outcomeText } from './outcome-text.ts';
 export {
+  type EventTokens,
+  type EventUnits,
+  type Leaf,
+  QUANTITIES,
+  type Quantity,
+  type QuantityField,
+  type QuantityUnit,
+  quantityValues,
+  type TokenLeaf,
+} from './quantities.ts';
+export {
+  LEAVES,
+  QUANTITY_PLACES,
+  QUANTITY_UNITS,
+  type QuantityGroup,
+  quantityOfLeaf,
+  TOKEN_GROUPS,
+  TOKEN_LEAVES,
+  UNIT_QUANTITIES,
+} from './quantity-groups.ts';
+export {
   type BackfillStamp,
   packSourceRecord,
   SOURCE_RECORD_BYTES_AIM,
@@ -35,8 +56,6 @@ export {
 export { CATALOGUE_CHANGES, MAX_RECORD_BYTES, TOPICS, type TopicSpec, USAGE_EVENTS, USAGE_RATED } from './topics.ts';
 export {
   type EventFact,
-  type EventTokens,
-  type EventUnits,
   type GrantedAdmission,
   INCONSISTENCIES,
   type Inconsistency,

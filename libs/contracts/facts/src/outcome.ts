@@ -1,4 +1,5 @@
-import type { Charge, Leaf } from './leaf.ts';
+import type { Charge } from './charge.ts';
+import type { Leaf } from './quantities.ts';
 import type { UsageEvent } from './usage-event.ts';
 
 /** What rating decided for one event or directive; exactly one each. */

@@ -1,3 +1,5 @@
+import type { EventTokens, EventUnits } from './quantities.ts';
+
 /** How far the token counts can be trusted. */
 export const USAGE_QUALITIES = ['reported', 'estimated', 'missing'] as const;
 export type UsageQuality = (typeof USAGE_QUALITIES)[number];
@@ -10,34 +12,6 @@ export const INCONSISTENCIES = [
   'cache_write_ttls_exceed_total',
 ] as const;
 export type Inconsistency = (typeof INCONSISTENCIES)[number];
-
-/** The tokens of a call: inclusive totals, and named subsets of them. */
-export interface EventTokens {
-  /** All input tokens, cache reads and writes, audio and images included. */
-  readonly inputTokens: number;
-  /** All output tokens, reasoning, audio and images included. */
-  readonly outputTokens: number;
-  readonly cacheReadTokens?: number;
-  /** Cache writes of unknown or five-minute life. */
-  readonly cacheWrite5mTokens?: number;
-  readonly cacheWrite1hTokens?: number;
-  readonly audioInputTokens?: number;
-  /** Audio tokens among the cache reads. */
-  readonly cacheReadAudioTokens?: number;
-  readonly imageInputTokens?: number;
-  readonly reasoningTokens?: number;
-  readonly audioOutputTokens?: number;
-  readonly imageOutputTokens?: number;
-}
-
-/** What a call used besides tokens. */
-export interface EventUnits {
-  readonly requests?: number;
-  readonly images?: number;
-  /** Decimal text, at most six fraction digits. */
-  readonly seconds?: string;
-  readonly characters?: number;
-}
 
 /** What quota granted a call, as ingest read it from a token it could verify. Never what the sender claims. */
 export interface GrantedAdmission {

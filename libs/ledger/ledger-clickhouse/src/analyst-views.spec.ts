@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ClickHouse } from '@suanpan/clickhouse';
+import { QUANTITIES } from '@suanpan/facts';
 import { attoFromDecimal } from '@suanpan/money';
 import {
   AT,
@@ -88,6 +89,11 @@ describe('an analyst', () => {
     );
     expect(tables.map(({ name }) => name)).toEqual(ANALYST_VIEWS.map(({ name }) => name).sort());
     for (const { comment } of tables) expect(comment.length).toBeGreaterThan(20);
+  });
+
+  test.each(QUANTITIES.map(({ column }) => [column]))('finds %s in the view of calls', async (column) => {
+    const columns = await analyst.queryRows<{ name: string }>('DESCRIBE TABLE analyst.calls');
+    expect(columns.map(({ name }) => name)).toContain(column);
   });
 
   test('finds a comment on every column of the ledger in its schema', async () => {

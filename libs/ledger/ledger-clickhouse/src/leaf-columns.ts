@@ -1,4 +1,4 @@
-import { CHARGES, type Charge, type EntryLine, LEAVES, type Leaf } from '@suanpan/facts';
+import { CHARGES, type Charge, type EntryLine, LEAVES, type Leaf, quantityOfLeaf } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
 import { addAmount } from './decimal-bytes.ts';
@@ -13,14 +13,7 @@ const DECIMAL_WORDS = 8;
  * a twentieth of a millisecond, so the others, and charges without usage, share the maps `other_quantities` and
  * `other_costs`, and `cost_other`.
  */
-export const COLUMN_LEAVES = [
-  'uncached_input',
-  'cache_read',
-  'cache_write_5m',
-  'cache_write_1h',
-  'output_text',
-  'reasoning',
-] as const satisfies readonly Leaf[];
+export const COLUMN_LEAVES: readonly Leaf[] = LEAVES.filter((leaf) => quantityOfLeaf(leaf)?.stored === 'column');
 
 const COLUMN_OF = new Map<string, number>(COLUMN_LEAVES.map((leaf, number) => [leaf, number]));
 const KNOWN = new Set<string>([...LEAVES, ...CHARGES]);

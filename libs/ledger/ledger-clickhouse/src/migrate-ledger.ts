@@ -1,10 +1,10 @@
 import { type ClickHouse, type Migration, migrate } from '@suanpan/clickhouse';
-import { createView, FIRST_VIEWS, PLAN_VIEWS } from './sql/analyst-views.ts';
+import { ANALYST_VIEWS, createView, FIRST_VIEWS, PLAN_VIEWS } from './sql/analyst-views.ts';
 import { PLAN_COLUMNS, POSTING_PROJECTION } from './sql/plan-columns.ts';
 import { REPAIRS_TABLE } from './sql/repairs-table.ts';
 import { USAGE_TABLE } from './sql/usage-table.ts';
 
-/** Everything the ledger has in ClickHouse, in the order it is made. A migration is never changed once it was released. */
+/** Everything the ledger has in ClickHouse, in the order it is made. A migration is never changed once it was released, unless it is repeatable. */
 export const LEDGER_MIGRATIONS: readonly Migration[] = [
   { id: 'ledger-0001-usage', sql: ['CREATE DATABASE IF NOT EXISTS ledger', USAGE_TABLE, REPAIRS_TABLE] },
   {
@@ -12,6 +12,8 @@ export const LEDGER_MIGRATIONS: readonly Migration[] = [
     sql: ['CREATE DATABASE IF NOT EXISTS analyst', ...FIRST_VIEWS.map(createView)],
   },
   { id: 'ledger-0003-plans', sql: [...PLAN_COLUMNS, ...POSTING_PROJECTION, ...PLAN_VIEWS.map(createView)] },
+  // Last, and again whenever a quantity or a view is new.
+  { id: 'ledger-views', sql: ANALYST_VIEWS.map(createView), repeatable: true },
 ];
 
 /** Makes or completes the ledger with an admin's connection; gives the ids of the migrations that ran. */

@@ -1,3 +1,4 @@
+import { QUANTITIES } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import type { LedgerChunk } from '@suanpan/ledger-sink';
 import { type EpochMs, parseInstant } from '@suanpan/time';
@@ -67,12 +68,9 @@ const CALL_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
 
 /** What the sender reported as used. */
 const USED_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
-  uint64('input_tokens', ({ event }) => event?.inputTokens ?? 0),
-  uint64('output_tokens', ({ event }) => event?.outputTokens ?? 0),
-  uint64('cache_read_tokens', ({ event }) => event?.cacheReadTokens ?? 0),
-  uint64('cache_write_5m_tokens', ({ event }) => event?.cacheWrite5mTokens ?? 0),
-  uint64('cache_write_1h_tokens', ({ event }) => event?.cacheWrite1hTokens ?? 0),
-  uint64('reasoning_tokens', ({ event }) => event?.reasoningTokens ?? 0),
+  ...QUANTITIES.filter(({ stored }) => stored === 'column').map(({ column, field }) =>
+    uint64<UsageRow>(column, ({ event }) => (event?.[field] as number | undefined) ?? 0),
+  ),
   decimalMap('other_usage', otherUsageOf),
   dictionary('usage_quality', ({ event }) => event?.usageQuality ?? ''),
   dictionary('inconsistencies', ({ event }) => event?.inconsistencies?.join(',') ?? ''),

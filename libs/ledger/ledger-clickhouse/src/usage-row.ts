@@ -1,4 +1,13 @@
-import type { Directive, Entry, Outcome, ResultEvent, UsageEvent } from '@suanpan/facts';
+import {
+  type Directive,
+  type Entry,
+  type Outcome,
+  QUANTITIES,
+  QUANTITY_PLACES,
+  quantityValues,
+  type ResultEvent,
+  type UsageEvent,
+} from '@suanpan/facts';
 import type { LedgerItem } from '@suanpan/ledger-sink';
 
 /** One row of the ledger before it has bytes: an outcome with one of its entries, or with none if it moved no money. */
@@ -70,8 +79,9 @@ export function modelOf(event: UsageEvent | undefined): string {
 export function otherUsageOf({ event }: UsageRow): readonly (readonly [string, string])[] {
   if (event === undefined) return NOTHING;
   let pairs: (readonly [string, string])[] | undefined;
-  for (const [name, key] of OTHER_USAGE) {
-    const used = event[key];
+  const values = quantityValues<number | string>(event);
+  for (const [name, place] of OTHER_USAGE) {
+    const used = values[place];
     if (used === undefined) continue;
     pairs ??= [];
     pairs.push([name, String(used)]);
@@ -81,17 +91,10 @@ export function otherUsageOf({ event }: UsageRow): readonly (readonly [string, s
 
 const NOTHING: readonly never[] = [];
 
-const OTHER_USAGE = [
-  ['audio_input_tokens', 'audioInputTokens'],
-  ['cache_read_audio_tokens', 'cacheReadAudioTokens'],
-  ['image_input_tokens', 'imageInputTokens'],
-  ['audio_output_tokens', 'audioOutputTokens'],
-  ['image_output_tokens', 'imageOutputTokens'],
-  ['requests', 'requests'],
-  ['images', 'images'],
-  ['seconds', 'seconds'],
-  ['characters', 'characters'],
-] as const satisfies readonly (readonly [string, keyof UsageEvent])[];
+/** Names and places of what has no column of its own. */
+const OTHER_USAGE = QUANTITIES.filter(({ stored }) => stored === 'map').map(
+  ({ column, field }) => [column, QUANTITY_PLACES[field]] as const,
+);
 
 /** The price rows of an entry in the order of its lines, each once; what the plan itself prices has none. */
 export function priceRowsOf(entry: Entry | undefined): string {

@@ -1,20 +1,7 @@
-/** What leaves and charges are called on paper. */
-const ITEMS: Readonly<Record<string, string>> = {
-  uncached_input: 'Input',
-  cache_read: 'Cache read',
-  cache_write_5m: 'Cache write 5 min',
-  cache_write_1h: 'Cache write 1 h',
-  audio_in: 'Audio input',
-  cache_read_audio: 'Cache read, audio',
-  image_in: 'Image input',
-  output_text: 'Output',
-  reasoning: 'Reasoning',
-  audio_out: 'Audio output',
-  image_out: 'Image output',
-  request: 'Requests',
-  image: 'Images',
-  second: 'Seconds',
-  character: 'Characters',
+import { type Charge, quantityOfLeaf } from '@suanpan/facts';
+
+/** What charges are called on paper. */
+const CHARGE_WORDS: Readonly<Record<Charge, string>> = {
   fee: 'Fee',
   true_up: 'True-up to minimum',
   credit: 'Prepaid credit',
@@ -34,7 +21,8 @@ const MONTHS = [
 export const LAYOUT_CHARACTERS = `${Array.from({ length: 95 }, (_, i) => String.fromCharCode(i + 32)).join('')}…·–—−›→×`;
 
 export function itemWords(item: string): string {
-  return ITEMS[item] ?? item;
+  const words: Readonly<Record<string, string>> = CHARGE_WORDS;
+  return quantityOfLeaf(item)?.title ?? words[item] ?? item;
 }
 
 /** `2026-11` as `November 2026`. */

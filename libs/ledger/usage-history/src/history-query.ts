@@ -1,4 +1,5 @@
 import type { PriceBoundaries } from '@suanpan/charging';
+import { QUANTITIES } from '@suanpan/facts';
 
 /** Which calls are wanted. */
 export interface HistoryScope {
@@ -13,26 +14,11 @@ export interface HistoryScope {
 /** How finely calls are kept apart in time beside the boundaries: by day where the order of calls matters to a plan. */
 export type Grain = 'day' | 'boundary';
 
-/** Token counts with columns of their own, as the ledger and the event name them. */
-export const TOKEN_COLUMNS = {
-  input_tokens: 'inputTokens',
-  output_tokens: 'outputTokens',
-  cache_read_tokens: 'cacheReadTokens',
-  cache_write_5m_tokens: 'cacheWrite5mTokens',
-  cache_write_1h_tokens: 'cacheWrite1hTokens',
-  reasoning_tokens: 'reasoningTokens',
-} as const;
+/** Whole numbers a call used, as the ledger and the event name them. Requests are apart: every call that did not fail is one. */
+export const WHOLE_QUANTITIES = QUANTITIES.filter(({ kind, field }) => kind !== 'decimal' && field !== 'requests');
 
-/** Counts that stand in the map `other_usage`. Requests are apart: every call that did not fail is one. */
-export const OTHER_COUNTS = {
-  audio_input_tokens: 'audioInputTokens',
-  cache_read_audio_tokens: 'cacheReadAudioTokens',
-  image_input_tokens: 'imageInputTokens',
-  audio_output_tokens: 'audioOutputTokens',
-  image_output_tokens: 'imageOutputTokens',
-  images: 'images',
-  characters: 'characters',
-} as const;
+/** What is decimal. */
+export const DECIMAL_QUANTITIES = QUANTITIES.filter(({ kind }) => kind === 'decimal');
 
 // Columns go by `u.` throughout: sums carry the names of what they sum, and a bare name could mean either.
 const KEY_COLUMNS = [
@@ -49,9 +35,12 @@ const KEY_COLUMNS = [
 const KEYS = KEY_COLUMNS.map((column) => `u.${column}`).join(', ');
 
 const SUMS = [
-  ...Object.keys(TOKEN_COLUMNS).map((column) => `toString(sum(u.${column})) AS ${column}`),
-  ...Object.keys(OTHER_COUNTS).map((name) => `toString(toUInt64(sum(u.other_usage['${name}']))) AS ${name}`),
-  `toString(sum(u.other_usage['seconds'])) AS seconds`,
+  ...WHOLE_QUANTITIES.map(({ column, stored }) =>
+    stored === 'column'
+      ? `toString(sum(u.${column})) AS ${column}`
+      : `toString(toUInt64(sum(u.other_usage['${column}']))) AS ${column}`,
+  ),
+  ...DECIMAL_QUANTITIES.map(({ column }) => `toString(sum(u.other_usage['${column}'])) AS ${column}`),
   `toString(toUInt64(sum(if(mapContains(u.other_usage, 'requests'), u.other_usage['requests'],
     if(u.error_type != '' OR ifNull(u.http_status, 200) >= 400, 0, 1))))) AS requests`,
 ].join(',\n  ');
@@ -81,7 +70,6 @@ export interface GroupRow {
   readonly context: number;
   readonly calls: string;
   readonly requests: string;
-  readonly seconds: string;
   readonly [column: string]: string | number;
 }
 

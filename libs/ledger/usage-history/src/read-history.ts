@@ -4,12 +4,12 @@ import type { UsageEvent } from '@suanpan/facts';
 import { formatInstant, MS_PER_DAY } from '@suanpan/time';
 import {
   ANY_CORRECTED,
+  DECIMAL_QUANTITIES,
   type Grain,
   type GroupRow,
   type HistoryScope,
   historyQuery,
-  OTHER_COUNTS,
-  TOKEN_COLUMNS,
+  WHOLE_QUANTITIES,
 } from './history-query.ts';
 
 export interface HistoryOptions {
@@ -68,11 +68,13 @@ export async function historySpan(
 }
 
 function groupOf(row: GroupRow, root: string, contexts: readonly number[]): UsageGroup {
-  const counts: Record<string, number> = {};
-  for (const [column, field] of [...Object.entries(TOKEN_COLUMNS), ...Object.entries(OTHER_COUNTS)]) {
+  const counts: Record<string, number | string> = {};
+  for (const { column, field } of WHOLE_QUANTITIES) {
     const count = Number(row[column]);
     if (count > 0 || field === 'inputTokens' || field === 'outputTokens') counts[field] = count;
   }
+  for (const { column, field } of DECIMAL_QUANTITIES)
+    if (Number(row[column]) !== 0) counts[field] = String(row[column]);
   const event = {
     time: formatInstant(Number(row.newest)),
     account: row.account,
@@ -90,7 +92,6 @@ function groupOf(row: GroupRow, root: string, contexts: readonly number[]): Usag
     ...(row.batch === 1 ? { batch: true } : {}),
     ...counts,
     requests: Number(row.requests),
-    ...(Number(row.seconds) === 0 ? {} : { seconds: row.seconds }),
     usageQuality: 'reported',
   } as UsageEvent;
   return {

@@ -1,4 +1,4 @@
-import type { Charge, Leaf } from '@suanpan/facts';
+import { type Charge, type Leaf, quantityOfLeaf } from '@suanpan/facts';
 import { decimalFromAtto, type Exact } from '@suanpan/money';
 
 /**
@@ -22,7 +22,7 @@ export function microOf(quantity: number | string): bigint | undefined {
 
 /** A quantity as lines write it: a whole number; decimal text for seconds, and for what should be whole and is not. */
 export function quantityOf(micro: bigint, leaf: Leaf | Charge): number | string {
-  const isWhole = leaf !== 'second' && micro % MICRO_PER_UNIT === 0n;
+  const isWhole = quantityOfLeaf(leaf)?.kind !== 'decimal' && micro % MICRO_PER_UNIT === 0n;
   return isWhole ? Number(micro / MICRO_PER_UNIT) : microText(micro);
 }
 

@@ -1,5 +1,5 @@
 import type { Band, PlanComponent, PlanUnit, UsageSelector } from '@suanpan/catalogue';
-import { LEAVES, type Leaf, TOKEN_LEAVES } from '@suanpan/facts';
+import { LEAVES, type Leaf, QUANTITY_UNITS, type QuantityUnit, quantityOfLeaf, TOKEN_LEAVES } from '@suanpan/facts';
 import { type Exact, quantiseExact } from '@suanpan/money';
 import { numberOf } from './plan-number.ts';
 import { MICRO_PER_UNIT, microOf } from './quantity.ts';
@@ -80,13 +80,9 @@ export type ReadyComponent =
   | TiersComponent
   | ResultComponent;
 
-const LEAVES_OF_UNIT: Readonly<Record<Exclude<PlanUnit, 'money' | 'token_per_minute'>, readonly Leaf[]>> = {
-  token: TOKEN_LEAVES,
-  request: ['request'],
-  image: ['image'],
-  second: ['second'],
-  character: ['character'],
-};
+const LEAVES_OF_UNIT = Object.fromEntries(
+  QUANTITY_UNITS.map((unit) => [unit, LEAVES.filter((leaf) => quantityOfLeaf(leaf)?.unit === unit)]),
+) as unknown as Readonly<Record<QuantityUnit, readonly Leaf[]>>;
 
 /** Reads the numbers of a component, or says what is wrong with it. */
 export function readyComponent(component: PlanComponent): ReadyComponent | string {

@@ -1,6 +1,16 @@
-import type { EventTokens, EventUnits, Inconsistency, Leaf } from '@suanpan/facts';
+import {
+  type EventTokens,
+  type EventUnits,
+  type Inconsistency,
+  LEAVES,
+  type Leaf,
+  QUANTITY_PLACES,
+  quantityValues,
+  TOKEN_GROUPS,
+  UNIT_QUANTITIES,
+} from '@suanpan/facts';
 
-/** How much of one leaf a call used; never 0. Seconds are decimal text, everything else is a whole number. */
+/** How much of one leaf a call used; never 0. Decimal quantities are decimal text, everything else is a whole number. */
 export interface LeafQuantity {
   readonly leaf: Leaf;
   readonly quantity: number | string;
@@ -17,88 +27,127 @@ export interface LeafQuantities {
 /** The counts of a usage event that make leaves. */
 export type Usage = EventTokens & EventUnits;
 
+/** A token total, its subsets and their overlaps; all but the leaves are places in the table of quantities. */
+interface Group {
+  readonly total: number;
+  readonly rest: Leaf;
+  readonly subsets: readonly number[];
+  readonly leaves: readonly Leaf[];
+  readonly overlaps: readonly Overlap[];
+  readonly exceeds: Inconsistency;
+}
+
+interface Overlap {
+  readonly place: number;
+  readonly leaf: Leaf;
+  /** Number of the subset that keeps its tokens in its own leaf less the overlap. */
+  readonly first: number;
+  /** Number of the other subset, out of which the overlap is counted. */
+  readonly second: number;
+}
+
+const GROUPS: readonly Group[] = TOKEN_GROUPS.map(({ total, subsets, overlaps }) => {
+  const numberOf = (field: string | undefined) => subsets.findIndex((subset) => subset.field === field);
+  return {
+    total: QUANTITY_PLACES[total.field],
+    rest: total.leaf,
+    subsets: subsets.map(({ field }) => QUANTITY_PLACES[field]),
+    leaves: subsets.map(({ leaf }) => leaf),
+    overlaps: overlaps.map(({ field, leaf, within }) => ({
+      place: QUANTITY_PLACES[field],
+      leaf,
+      first: numberOf(within[0]),
+      second: numberOf(within[1]),
+    })),
+    exceeds: total.field === 'inputTokens' ? 'input_subsets_exceed_total' : 'output_subsets_exceed_total',
+  };
+});
+
+const UNITS = UNIT_QUANTITIES.map(({ field, leaf, kind }) => ({
+  place: QUANTITY_PLACES[field],
+  leaf,
+  isDecimal: kind === 'decimal',
+}));
+const RANK = new Map<Leaf, number>(LEAVES.map((leaf, rank) => [leaf, rank]));
 const NONE: readonly Inconsistency[] = [];
+type Values = readonly (number | string | undefined)[];
 
 /**
  * Takes a call apart: each token lands in exactly one leaf, and the token leaves add up to the inclusive totals.
  *
- * Cached audio belongs to the cache reads and to the audio at once, and is a leaf of its own; otherwise subsets do not overlap.
+ * An overlap (cached audio) belongs to two subsets at once and is a leaf of its own; otherwise subsets do not overlap.
  * When subsets contradict their total, the total stands and the subsets are cut so that they fit, each keeping what the ones
- * before it leave over: input in the order cache read, cache write 5m, cache write 1h, audio, image; output in the
- * order reasoning, audio, image. Nothing is ever negative, and what was cut is named.
+ * before it in the table of quantities leave over. Nothing is ever negative, and what was cut is named.
  */
 export function leafQuantities(usage: Usage): LeafQuantities {
+  const values: Values = quantityValues<number | string>(usage);
   const quantities: LeafQuantity[] = [];
   let inconsistencies = NONE;
-  const mark = (found: Inconsistency | undefined): void => {
-    if (found !== undefined) inconsistencies = [...inconsistencies, found];
-  };
-  mark(takeCachedAudio(usage));
-  mark(takeInput(usage, quantities));
-  mark(takeOutput(usage, quantities));
-  put(quantities, 'request', count(usage.requests));
-  put(quantities, 'image', count(usage.images));
-  if (usage.seconds !== undefined && /[1-9]/.test(usage.seconds))
-    quantities.push({ leaf: 'second', quantity: usage.seconds });
-  put(quantities, 'character', count(usage.characters));
+  for (let i = 0; i < GROUPS.length; i += 1) {
+    const found = takeGroup(GROUPS[i] as Group, values, quantities);
+    if (found !== NONE) inconsistencies = [...inconsistencies, ...found];
+  }
+  for (let i = 0; i < UNITS.length; i += 1) {
+    const { place, leaf, isDecimal } = UNITS[i] as (typeof UNITS)[number];
+    const value = values[place];
+    if (value === undefined) continue;
+    if (!isDecimal) put(quantities, leaf, count(value));
+    else if (typeof value === 'string' && /[1-9]/.test(value)) quantities.push({ leaf, quantity: value });
+  }
   return { quantities, inconsistencies };
 }
 
-/** Cached audio cannot exceed the cache reads or the audio it is part of. */
-function cachedAudio(usage: Usage): number {
-  return Math.min(count(usage.cacheReadAudioTokens), count(usage.cacheReadTokens), count(usage.audioInputTokens));
+function takeGroup(group: Group, values: Values, into: LeafQuantity[]): readonly Inconsistency[] {
+  const { total, rest, subsets, leaves, overlaps } = group;
+  const whole = count(values[total]);
+  let inside = 0;
+  let last = -1;
+  for (let i = 0; i < subsets.length; i += 1) {
+    if (count(values[subsets[i] as number]) === 0) continue;
+    inside += 1;
+    last = i;
+  }
+  for (let i = 0; i < overlaps.length; i += 1) if (count(values[(overlaps[i] as Overlap).place]) > 0) inside = 2;
+  if (inside > 1) return takeSubsets(group, values, whole, into);
+  // Nearly every call: nothing inside the total, or one subset.
+  const wanted = inside === 0 ? 0 : count(values[subsets[last] as number]);
+  const taken = Math.min(wanted, whole);
+  put(into, rest, whole - taken);
+  if (inside === 1) put(into, leaves[last] as Leaf, taken);
+  return wanted > whole ? [group.exceeds] : NONE;
 }
 
-function takeCachedAudio(usage: Usage): Inconsistency | undefined {
-  return count(usage.cacheReadAudioTokens) > cachedAudio(usage) ? 'cached_audio_exceeds_total' : undefined;
-}
-
-function takeInput(usage: Usage, into: LeafQuantity[]): Inconsistency | undefined {
-  const total = count(usage.inputTokens);
-  const both = cachedAudio(usage);
-  const wanted = {
-    cacheRead: count(usage.cacheReadTokens),
-    write5m: count(usage.cacheWrite5mTokens),
-    write1h: count(usage.cacheWrite1hTokens),
-    audio: count(usage.audioInputTokens) - both,
-    image: count(usage.imageInputTokens),
-  };
-  let room = total;
-  const take = (want: number): number => {
-    const taken = Math.min(want, room);
-    room -= taken;
-    return taken;
-  };
-  const cacheRead = take(wanted.cacheRead);
-  const write5m = take(wanted.write5m);
-  const write1h = take(wanted.write1h);
-  const audio = take(wanted.audio);
-  const image = take(wanted.image);
-  const cacheReadAudio = Math.min(both, cacheRead);
-  put(into, 'uncached_input', room);
-  put(into, 'cache_read', cacheRead - cacheReadAudio);
-  put(into, 'cache_write_5m', write5m);
-  put(into, 'cache_write_1h', write1h);
-  put(into, 'audio_in', audio);
-  put(into, 'cache_read_audio', cacheReadAudio);
-  put(into, 'image_in', image);
-  const cut = wanted.cacheRead + wanted.write5m + wanted.write1h + wanted.audio + wanted.image > total;
-  return cut ? 'input_subsets_exceed_total' : undefined;
-}
-
-function takeOutput(usage: Usage, into: LeafQuantity[]): Inconsistency | undefined {
-  const total = count(usage.outputTokens);
-  const wantedReasoning = count(usage.reasoningTokens);
-  const wantedAudio = count(usage.audioOutputTokens);
-  const wantedImage = count(usage.imageOutputTokens);
-  const reasoning = Math.min(wantedReasoning, total);
-  const audio = Math.min(wantedAudio, total - reasoning);
-  const image = Math.min(wantedImage, total - reasoning - audio);
-  put(into, 'output_text', total - reasoning - audio - image);
-  put(into, 'reasoning', reasoning);
-  put(into, 'audio_out', audio);
-  put(into, 'image_out', image);
-  return wantedReasoning + wantedAudio + wantedImage > total ? 'output_subsets_exceed_total' : undefined;
+function takeSubsets(group: Group, values: Values, whole: number, into: LeafQuantity[]): readonly Inconsistency[] {
+  const { rest, leaves, overlaps, exceeds } = group;
+  const wanted = group.subsets.map((place) => count(values[place]));
+  let found = NONE;
+  const shared = overlaps.map(({ place, first, second }) => {
+    const claimed = count(values[place]);
+    const both = Math.min(claimed, wanted[first] as number, wanted[second] as number);
+    if (claimed > both) found = ['cached_audio_exceeds_total'];
+    return both;
+  });
+  overlaps.forEach(({ second }, at) => {
+    wanted[second] = Math.max(0, (wanted[second] as number) - (shared[at] as number));
+  });
+  let room = whole;
+  const taken = wanted.map((want) => {
+    const given = Math.min(want, room);
+    room -= given;
+    return given;
+  });
+  if (wanted.reduce((sum, want) => sum + want, 0) > whole) found = [...found, exceeds];
+  const inside: LeafQuantity[] = [];
+  overlaps.forEach(({ leaf, first }, at) => {
+    const both = Math.min(shared[at] as number, taken[first] as number);
+    taken[first] = (taken[first] as number) - both;
+    put(inside, leaf, both);
+  });
+  for (let i = 0; i < leaves.length; i += 1) put(inside, leaves[i] as Leaf, taken[i] as number);
+  put(into, rest, room);
+  if (inside.length > 1) inside.sort((one, other) => (RANK.get(one.leaf) ?? 0) - (RANK.get(other.leaf) ?? 0));
+  for (const one of inside) into.push(one);
+  return found;
 }
 
 function put(into: LeafQuantity[], leaf: Leaf, quantity: number): void {
@@ -106,6 +155,6 @@ function put(into: LeafQuantity[], leaf: Leaf, quantity: number): void {
 }
 
 /** A count that is absent, and one that is no whole number of things, counts as none. */
-function count(value: number | undefined): number {
-  return value !== undefined && Number.isSafeInteger(value) && value > 0 ? value : 0;
+function count(value: number | string | undefined): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
 }

@@ -1,5 +1,5 @@
 import type { CatalogueView } from '@suanpan/catalogue';
-import type { Entry, Leaf, OutcomeReason, UsageEvent } from '@suanpan/facts';
+import { type Entry, type Leaf, type OutcomeReason, QUANTITIES, type UsageEvent } from '@suanpan/facts';
 import { isDecided, serviceTierOf } from '@suanpan/price-book';
 import { type CallInstant, chooseRow } from './choose-row.ts';
 import { entriesOf, type PricedLeaf } from './entries.ts';
@@ -82,13 +82,18 @@ export function priceLeaves(
   return { priced: true, leaves: rated, reason, notes: [...notes, ...more] };
 }
 
-/** Seconds as the contract has them: at most six fraction digits. */
-const SECONDS = /^\d{1,15}(\.\d{1,6})?$/;
+const DECIMAL_FIELDS = QUANTITIES.filter((quantity) => quantity.kind === 'decimal').map(({ field }) => field);
+/** Decimals as the contract has them: at most six fraction digits. */
+const DECIMAL = /^\d{1,15}(\.\d{1,6})?$/;
 
 /** Why the usage of a call cannot be priced by anybody, whatever the prices: it is missing or no count. */
-export function usageFlaw({ usageQuality, inputTokens, outputTokens, seconds }: UsageEvent): string | undefined {
+export function usageFlaw(event: UsageEvent): string | undefined {
+  const { usageQuality, inputTokens, outputTokens } = event;
   if (usageQuality === 'missing') return 'the sender reported no usage';
-  if (seconds !== undefined && !SECONDS.test(seconds)) return 'seconds is no decimal text with six fraction digits';
+  for (const field of DECIMAL_FIELDS) {
+    const value = event[field];
+    if (value !== undefined && !DECIMAL.test(value)) return `${field} is no decimal text with six fraction digits`;
+  }
   // Totals that are no counts would otherwise be taken for none, and a call would be free by accident.
   if (!Number.isSafeInteger(inputTokens) || inputTokens < 0) return 'inputTokens is no count';
   return Number.isSafeInteger(outputTokens) && outputTokens >= 0 ? undefined : 'outputTokens is no count';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { GrantedAdmission } from '@suanpan/facts';
+import { type GrantedAdmission, QUANTITIES, quantityValues } from '@suanpan/facts';
 import fc from 'fast-check';
 import { canonicalLine } from './canonical-line.ts';
 import { fieldsOf, NOW, send, taken } from './spec-events.ts';
@@ -53,15 +53,24 @@ const findings = fc.record({
       .map(withoutUndefined),
   ),
 });
-const tokens = fc.record({ inputTokens: count, outputTokens: count, cacheReadTokens: optional(count) });
-const units = fc.record({ seconds: optional(fc.constant('1.5')), images: optional(count) });
+/** Every quantity of the table, each there or not. */
+const quantities = fc.record(
+  Object.fromEntries(
+    QUANTITIES.map(({ field, kind }) => [
+      field,
+      optional<number | string>(kind === 'decimal' ? fc.constant('1.5') : count),
+    ]),
+  ),
+);
 
 test('a line is JSON of all that is defined, whatever its texts hold', () => {
   fc.assert(
-    fc.property(fc.record({ origin, call, tokens, units, findings }), (parts) => {
-      const line = canonicalLine(parts, false);
-      const { origin: o, call: c, tokens: t, units: u, findings: f } = parts;
-      const expected = JSON.parse(JSON.stringify({ ...o, ...c, ...t, ...u, ...f }));
+    fc.property(fc.record({ origin, call, quantities, findings }), (parts) => {
+      const line = canonicalLine({ ...parts, counts: quantityValues(parts.quantities) }, false);
+      const { origin: o, call: c, quantities: q, findings: f } = parts;
+      // Totals that are not known are written as 0.
+      const totals = { inputTokens: q.inputTokens ?? 0, outputTokens: q.outputTokens ?? 0 };
+      const expected = JSON.parse(JSON.stringify({ ...o, ...c, ...q, ...totals, ...f }));
       if (expected.tags !== undefined && Object.keys(expected.tags).length === 0) delete expected.tags;
       expect(JSON.parse(line)).toEqual(expected);
       expect(line.startsWith('{"time":"2026-11-24T12:00:00.000Z"')).toBe(true);

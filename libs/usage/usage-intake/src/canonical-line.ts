@@ -1,5 +1,5 @@
-import type { ResultEvent, UsageEvent } from '@suanpan/facts';
-import type { TokenCounts, UnitCounts } from './quantities.ts';
+import { QUANTITIES, type ResultEvent, type UsageEvent } from '@suanpan/facts';
+import type { Counts } from './quantities.ts';
 
 type Maybe<K extends keyof UsageEvent> = { readonly [N in K]: UsageEvent[N] | undefined };
 
@@ -32,8 +32,7 @@ export type Findings = Pick<UsageEvent, 'usageQuality'> &
 export interface LineParts {
   readonly origin: Origin;
   readonly call: Call;
-  readonly tokens: TokenCounts;
-  readonly units: UnitCounts;
+  readonly counts: Counts;
   readonly findings: Findings;
 }
 
@@ -43,13 +42,13 @@ export interface LineParts {
  * lines, whatever order and mode they were sent in, so that the content digest can compare them.
  * With `plain` the caller promises that every text is printable ASCII without quotes and backslashes.
  */
-export function canonicalLine({ origin, call, tokens, units, findings }: LineParts, plain: boolean): string {
+export function canonicalLine({ origin, call, counts, findings }: LineParts, plain: boolean): string {
   const t = plain ? plainText : quotedText;
   const c = call;
   return `${originText(origin, t)}${t('provider', c.provider)}${t('requestedModel', c.requestedModel)}${t(
     'servedModel',
     c.servedModel,
-  )}${t('operation', c.operation)}${tokenText(tokens)}${unitText(units)}${t('serviceTier', c.serviceTier)}${t(
+  )}${t('operation', c.operation)}${quantityText(counts)}${t('serviceTier', c.serviceTier)}${t(
     'region',
     c.region,
   )}${bare('batch', c.batch)}${t('priority', c.priority)}${bare('latencyMs', c.latencyMs)}${bare(
@@ -79,23 +78,22 @@ function originText(o: Origin, t: typeof plainText): string {
   )}${t('root', o.root)}${t('project', o.project)}`;
 }
 
+const BEFORE = QUANTITIES.map(({ field, kind }) => (kind === 'decimal' ? `,"${field}":"` : `,"${field}":`));
+const AFTER = QUANTITIES.map(({ kind }) => (kind === 'decimal' ? '"' : ''));
 /** Totals that are not known are written as 0; `usageQuality` says `missing` then. */
-function tokenText(t: TokenCounts): string {
-  return `,"inputTokens":${t.inputTokens ?? 0},"outputTokens":${t.outputTokens ?? 0}${bare(
-    'cacheReadTokens',
-    t.cacheReadTokens,
-  )}${bare('cacheWrite5mTokens', t.cacheWrite5mTokens)}${bare('cacheWrite1hTokens', t.cacheWrite1hTokens)}${bare(
-    'audioInputTokens',
-    t.audioInputTokens,
-  )}${bare('cacheReadAudioTokens', t.cacheReadAudioTokens)}${bare('imageInputTokens', t.imageInputTokens)}${bare(
-    'reasoningTokens',
-    t.reasoningTokens,
-  )}${bare('audioOutputTokens', t.audioOutputTokens)}${bare('imageOutputTokens', t.imageOutputTokens)}`;
-}
+const ABSENT = QUANTITIES.map(({ field, kind, within }) =>
+  kind === 'tokens' && within.length === 0 ? `,"${field}":0` : undefined,
+);
 
-function unitText(u: UnitCounts): string {
-  const seconds = plainText('seconds', u.seconds);
-  return `${bare('requests', u.requests)}${bare('images', u.images)}${seconds}${bare('characters', u.characters)}`;
+function quantityText(counts: Counts): string {
+  let text = '';
+  for (let place = 0; place < counts.length; place += 1) {
+    const count = counts[place];
+    const before = count === undefined ? ABSENT[place] : BEFORE[place];
+    if (before === undefined) continue;
+    text += count === undefined ? before : before + count + (AFTER[place] as string);
+  }
+  return text;
 }
 
 function costText(cost: UsageEvent['reportedCost']): string {

@@ -1,6 +1,4 @@
-import { countExtensions, RESULT_EVENT_TYPE } from './envelope.ts';
-import { RESULT_FIELDS } from './result-fields.ts';
-import { DATA_FIELDS } from './usage-fields.ts';
+import { countExtensions } from './envelope.ts';
 
 /** What was left out of accepted events, by class of name: a name itself could hold anything. */
 export interface DroppedCounts {
@@ -29,17 +27,15 @@ const CONTENT_NAMES: ReadonlySet<string> = new Set([
   'body',
 ]);
 
-/** Adds what one accepted event, in its structured form, had beyond the allow-list. */
+/** Adds what one accepted event, in its structured form, had beyond the allow-list: attributes, and fields that were not read. */
 export function addDropped(
   counts: { attributes: number; fields: number; contents: number },
   event: Record<string, unknown>,
+  unreadFields: readonly string[],
 ): void {
   counts.attributes += countExtensions(event);
-  const data = event.data as Record<string, unknown>;
-  const known = event.type === RESULT_EVENT_TYPE ? RESULT_FIELDS : DATA_FIELDS;
-  for (const name in data) {
-    if (known.has(name)) continue;
-    if (CONTENT_NAMES.has(name.toLowerCase())) counts.contents += 1;
+  for (let i = 0; i < unreadFields.length; i += 1) {
+    if (CONTENT_NAMES.has((unreadFields[i] as string).toLowerCase())) counts.contents += 1;
     else counts.fields += 1;
   }
 }

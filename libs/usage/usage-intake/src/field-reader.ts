@@ -10,6 +10,8 @@ export const COUNT_MAX = 1_000_000_000_000;
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const ATTO_PER_MICRO = 1_000_000_000_000n;
 
+const NOTHING: string[] = [];
+
 /**
  * Reads fields of one event and remembers the first problem. `null` is read as absent, because many serialisers write
  * it for what is not there. A reader is used for many events one after the other: call {@link begin} before each.
@@ -17,11 +19,13 @@ const ATTO_PER_MICRO = 1_000_000_000_000n;
 export class FieldReader {
   #problem: Problem | undefined;
   #plain = false;
+  #unread: string[] = NOTHING;
 
   /** `plain` promises that every text is printable ASCII without quotes and backslashes, so that none is searched. */
   begin(plain: boolean): void {
     this.#problem = undefined;
     this.#plain = plain;
+    this.#unread = NOTHING;
   }
 
   get plain(): boolean {
@@ -30,6 +34,17 @@ export class FieldReader {
 
   get problem(): Problem | undefined {
     return this.#problem;
+  }
+
+  /** Remembers the name of a field that is not read. */
+  unread(name: string): void {
+    if (this.#unread === NOTHING) this.#unread = [];
+    this.#unread.push(name);
+  }
+
+  /** Fields of the event that were not read, in its order. */
+  get unreadFields(): readonly string[] {
+    return this.#unread;
   }
 
   refuse(pointer: string, detail: string, code: FaultCode = 'event_invalid'): undefined {

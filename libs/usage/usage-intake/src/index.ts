@@ -2,6 +2,7 @@ export type { AdmissionReader, AdmissionReading, AdmissionUse } from './admissio
 export { type ContentMode, contentModeOf, type HeaderValues } from './content-mode.ts';
 export type { DroppedCounts } from './dropped.ts';
 export { RESULT_EVENT_TYPE, USAGE_EVENT_TYPE } from './envelope.ts';
+export { COUNT_MAX } from './field-reader.ts';
 export { type IntakeRequest, type IntakeResult, type IntakeRules, intake } from './intake.ts';
 export { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts';
 export { createMask, type Mask, type MaskedKind } from './mask.ts';

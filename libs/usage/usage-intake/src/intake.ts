@@ -80,7 +80,7 @@ export function intake(request: IntakeRequest, rules: IntakeRules): IntakeResult
     const refusal = found ?? reader.problem;
     if (refusal === undefined) {
       lines.push(line);
-      addDropped(dropped, event as Record<string, unknown>);
+      addDropped(dropped, event as Record<string, unknown>, reader.unreadFields);
     } else {
       const pointer = request.mode === 'batched' ? `/${index}${refusal.pointer}` : refusal.pointer;
       rejected.push({ index, code: refusal.code, pointer, detail: refusal.detail });

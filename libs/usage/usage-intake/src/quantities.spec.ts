@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { inconsistenciesOf, usageQualityOf } from './quantities.ts';
+import { quantityValues } from '@suanpan/facts';
+import { type Counts, inconsistenciesOf, usageQualityOf } from './quantities.ts';
+
+const countsOf = (named: object): Counts => quantityValues(named);
 
 describe('usage quality', () => {
   test.each([
@@ -15,15 +18,15 @@ describe('usage quality', () => {
     ['transcription', {}, { seconds: '1.5' }, undefined, 'reported'],
     ['embeddings', {}, {}, undefined, 'missing'],
   ] as const)('of %s with %j and %j, claimed %s, is %s', (operation, tokens, units, claimed, quality) => {
-    expect(usageQualityOf(claimed, operation, tokens, units)).toBe(quality);
+    expect(usageQualityOf(claimed, operation, countsOf({ ...tokens, ...units }))).toBe(quality);
   });
 });
 
 describe('totals and subsets', () => {
   test('that add up exactly are consistent, cached audio counted once', () => {
     const tokens = { inputTokens: 100, cacheReadTokens: 60, audioInputTokens: 50, cacheReadAudioTokens: 10 };
-    expect(inconsistenciesOf(tokens)).toBeUndefined();
-    expect(inconsistenciesOf({ ...tokens, inputTokens: 99 })).toEqual(['input_subsets_exceed_total']);
+    expect(inconsistenciesOf(countsOf(tokens))).toBeUndefined();
+    expect(inconsistenciesOf(countsOf({ ...tokens, inputTokens: 99 }))).toEqual(['input_subsets_exceed_total']);
   });
 
   test.each([
@@ -35,6 +38,6 @@ describe('totals and subsets', () => {
     ],
     [{ cacheReadTokens: 5 }, ['input_subsets_exceed_total']],
   ])('%j are marked %j', (tokens, marks) => {
-    expect(inconsistenciesOf(tokens)).toEqual(marks);
+    expect(inconsistenciesOf(countsOf(tokens))).toEqual(marks);
   });
 });

@@ -1,15 +1,16 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { Inconsistency } from '@suanpan/facts';
+import { quantityValues } from '@suanpan/facts';
 import { convertUsage } from '@suanpan/provider-usage';
 import { type AdmissionReader, type AdmissionUse, readGranted } from './admission.ts';
 import { type Call, canonicalLine, resultLine } from './canonical-line.ts';
 import { type Envelope, type EnvelopeBounds, RESULT_EVENT_TYPE, readEnvelope } from './envelope.ts';
 import { COUNT_MAX, type FieldReader } from './field-reader.ts';
 import type { Mask } from './mask.ts';
-import { inconsistenciesOf, type TokenCounts, usageQualityOf } from './quantities.ts';
+import { type Counts, hasTokens, inconsistenciesOf, usageQualityOf } from './quantities.ts';
 import { type IntakeKey, resolveProject } from './resolve-project.ts';
 import { readResult } from './result-fields.ts';
-import { readCall, readTokens, readUnits } from './usage-fields.ts';
+import { noteUnread, readCall, readQuantities } from './usage-fields.ts';
 
 /** What does not change from one event of a request to the next. */
 export interface ReadingContext extends EnvelopeBounds {
@@ -40,20 +41,20 @@ function readResultEvent(envelope: Envelope, { key, view }: ReadingContext, read
 function readUsageEvent(envelope: Envelope, context: ReadingContext, reader: FieldReader): string {
   const { key, view, mask } = context;
   const { id, source, time, data } = envelope;
+  noteUnread(data, reader);
   const call = readCall(data, reader);
-  const units = readUnits(data, reader);
   const usage = readUsage(data, reader);
   const project = reader.problem === undefined ? resolveProject(call.project, key, view, reader) : undefined;
   if (project === undefined || usage === undefined) return '';
   call.servedModel ??= usage.servedModel;
   call.serviceTier ??= usage.serviceTier;
   const { root } = key;
-  const { tokens } = usage;
+  const { counts } = usage;
   const { endUser, promptFingerprint, admission } = call;
   const findings = {
     endUser: endUser === undefined ? undefined : mask(root, 'endUser', endUser),
     promptFingerprint: promptFingerprint === undefined ? undefined : mask(root, 'promptFingerprint', promptFingerprint),
-    usageQuality: usageQualityOf(call.usageQuality, call.operation, tokens, units),
+    usageQuality: usageQualityOf(call.usageQuality, call.operation, counts),
     inconsistencies: usage.inconsistencies,
     admission:
       admission === undefined
@@ -61,7 +62,7 @@ function readUsageEvent(envelope: Envelope, context: ReadingContext, reader: Fie
         : readGranted(admission, useOf(envelope, root, project.id, call), context.readAdmission, reader),
   };
   const origin = { time, id, source, root, account: project.account, project: project.id, credential: key.id };
-  return canonicalLine({ origin, call, tokens, units, findings }, reader.plain);
+  return canonicalLine({ origin, call, counts, findings }, reader.plain);
 }
 
 function useOf(
@@ -75,7 +76,7 @@ function useOf(
 }
 
 interface Usage {
-  readonly tokens: TokenCounts;
+  readonly counts: Counts;
   readonly servedModel?: string | undefined;
   readonly serviceTier?: string | undefined;
   readonly inconsistencies: readonly Inconsistency[] | undefined;
@@ -86,10 +87,10 @@ interface Usage {
  * provider's object is not read at all, because a mixture of two accounts of the same call would be a third one.
  */
 function readUsage(data: Record<string, unknown>, reader: FieldReader): Usage | undefined {
-  const tokens = readTokens(data, reader);
+  const own = readQuantities(data, reader);
   const raw = data.usage;
-  if (raw === undefined || raw === null || hasAny(tokens)) {
-    return { tokens, inconsistencies: inconsistenciesOf(tokens) };
+  if (raw === undefined || raw === null || hasTokens(own)) {
+    return { counts: own, inconsistencies: inconsistenciesOf(own) };
   }
   const format = reader.text('/data/usageFormat', data.usageFormat, 64);
   if (format === undefined) {
@@ -104,17 +105,14 @@ function readUsage(data: Record<string, unknown>, reader: FieldReader): Usage | 
   if (Object.values(converted.usage).some((count) => count > COUNT_MAX)) {
     return reader.refuse('/data/usage', `The usage object adds up to more than ${COUNT_MAX}.`, 'usage_malformed');
   }
-  const marks = new Set([...(inconsistenciesOf(converted.usage) ?? []), ...(converted.inconsistencies ?? [])]);
+  const found = quantityValues<number | string>(converted.usage);
+  const marks = new Set([...(inconsistenciesOf(found) ?? []), ...(converted.inconsistencies ?? [])]);
   return {
-    tokens: converted.usage,
+    // What the sender counted besides tokens stands; the provider's object says the rest.
+    counts: found.map((count, place) => own[place] ?? count),
     // The provider's words pass the same checks as the sender's.
     servedModel: reader.text('/data/usage', converted.servedModel, 256),
     serviceTier: reader.text('/data/usage', converted.serviceTier, 64),
     inconsistencies: marks.size === 0 ? undefined : [...marks],
   };
-}
-
-function hasAny(tokens: TokenCounts): boolean {
-  for (const name in tokens) if (tokens[name as keyof TokenCounts] !== undefined) return true;
-  return false;
 }

@@ -16,6 +16,7 @@ export interface ReportedResult {
  * is not named has the source of the result itself.
  */
 export function readResult(data: Record<string, unknown>, ownSource: string, reader: FieldReader): ReportedResult {
+  for (const name in data) if (!RESULT_FIELDS.has(name)) reader.unread(name);
   const call = readCallReference(data.call, ownSource, reader);
   const accepted = reader.flag('/data/accepted', data.accepted);
   if (accepted === undefined) reader.refuse('/data/accepted', 'accepted is required: true or false.');

@@ -1,7 +1,7 @@
-import { USAGE_QUALITIES, type UsageEvent } from '@suanpan/facts';
+import { QUANTITIES, quantityValues, USAGE_QUALITIES, type UsageEvent } from '@suanpan/facts';
 import { isCurrency } from '@suanpan/money';
 import type { FieldReader } from './field-reader.ts';
-import type { TokenCounts, UnitCounts } from './quantities.ts';
+import type { Counts } from './quantities.ts';
 import { pointerStep } from './rejection.ts';
 
 /** Names of a usage event's `data` that are read; everything else is dropped and counted. */
@@ -11,21 +11,7 @@ export const DATA_FIELDS: ReadonlySet<string> = new Set([
   'model',
   'servedModel',
   'operation',
-  'inputTokens',
-  'outputTokens',
-  'cacheReadTokens',
-  'cacheWrite5mTokens',
-  'cacheWrite1hTokens',
-  'audioInputTokens',
-  'cacheReadAudioTokens',
-  'imageInputTokens',
-  'reasoningTokens',
-  'audioOutputTokens',
-  'imageOutputTokens',
-  'requests',
-  'images',
-  'seconds',
-  'characters',
+  ...QUANTITIES.map(({ field }) => field),
   'serviceTier',
   'region',
   'batch',
@@ -55,31 +41,24 @@ const TAG_VALUE_MAX = 256;
 
 type Data = Record<string, unknown>;
 
-/** The token counts a sender wrote itself. */
-export function readTokens(data: Data, reader: FieldReader): TokenCounts {
-  return {
-    inputTokens: reader.count('/data/inputTokens', data.inputTokens),
-    outputTokens: reader.count('/data/outputTokens', data.outputTokens),
-    cacheReadTokens: reader.count('/data/cacheReadTokens', data.cacheReadTokens),
-    cacheWrite5mTokens: reader.count('/data/cacheWrite5mTokens', data.cacheWrite5mTokens),
-    cacheWrite1hTokens: reader.count('/data/cacheWrite1hTokens', data.cacheWrite1hTokens),
-    audioInputTokens: reader.count('/data/audioInputTokens', data.audioInputTokens),
-    cacheReadAudioTokens: reader.count('/data/cacheReadAudioTokens', data.cacheReadAudioTokens),
-    imageInputTokens: reader.count('/data/imageInputTokens', data.imageInputTokens),
-    reasoningTokens: reader.count('/data/reasoningTokens', data.reasoningTokens),
-    audioOutputTokens: reader.count('/data/audioOutputTokens', data.audioOutputTokens),
-    imageOutputTokens: reader.count('/data/imageOutputTokens', data.imageOutputTokens),
-  };
+const POINTERS = QUANTITIES.map(({ field }) => `/data/${field}`);
+const isDecimal = QUANTITIES.map(({ kind }) => kind === 'decimal');
+
+/** The quantities a sender wrote itself. */
+export function readQuantities(data: Data, reader: FieldReader): Counts {
+  const values = quantityValues<unknown>(data);
+  for (let place = 0; place < values.length; place += 1) {
+    const value = values[place];
+    if (value === undefined) continue;
+    const pointer = POINTERS[place] as string;
+    values[place] = isDecimal[place] ? reader.seconds(pointer, value) : reader.count(pointer, value);
+  }
+  return values as Counts;
 }
 
-/** The units other than tokens. */
-export function readUnits(data: Data, reader: FieldReader): UnitCounts {
-  return {
-    requests: reader.count('/data/requests', data.requests),
-    images: reader.count('/data/images', data.images),
-    seconds: reader.seconds('/data/seconds', data.seconds),
-    characters: reader.count('/data/characters', data.characters),
-  };
+/** Tells the reader of fields that nobody reads. */
+export function noteUnread(data: Data, reader: FieldReader): void {
+  for (const name in data) if (!DATA_FIELDS.has(name)) reader.unread(name);
 }
 
 /** Which call it was and how it went: everything but quantities. */

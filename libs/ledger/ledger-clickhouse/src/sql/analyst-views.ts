@@ -1,3 +1,4 @@
+import { QUANTITIES } from '@suanpan/facts';
 import { COLUMN_LEAVES } from '../leaf-columns.ts';
 
 /** A view of the database `analyst`: what it is for, and the query behind it. */
@@ -49,23 +50,25 @@ const additive = (column: string): string => `if(u.calls = 1, u.${column}, 0) AS
 const additiveOther = (name: string): string =>
   `if(u.calls = 1 AND mapContains(u.other_usage, '${name}'), u.other_usage['${name}'], NULL) AS ${name}`;
 
-const TOKENS = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'reasoning'].map(
-  (subset) => `${subset}_tokens`,
-);
-const OTHER_USAGE = [
+const columnsOf = (stored: 'column' | 'map'): readonly string[] =>
+  QUANTITIES.filter((quantity) => quantity.stored === stored).map(({ column }) => column);
+
+const TOKENS = columnsOf('column');
+/** What the view `calls` showed when its first migrations were released; their text stays. */
+const FIRST_OTHER_USAGE = [
   ...['audio_input_tokens', 'image_input_tokens', 'audio_output_tokens', 'image_output_tokens'],
   ...['requests', 'images', 'seconds', 'characters'],
 ];
-const COSTS = ['uncached_input', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'output_text', 'reasoning', 'other'];
+const COSTS = [...COLUMN_LEAVES, 'other'];
 
 /** The view `calls` with what it shows of the price beside the price rows. */
-function calls(comment: string, ofPrice: string): AnalystView {
+function calls(comment: string, ofPrice: string, otherUsage: readonly string[]): AnalystView {
   return {
     name: 'calls',
     comment,
     select: `SELECT ${FLAT_COLUMNS}, u.kind AS kind, u.reason AS reason, u.calls AS calls,
   ${TOKENS.map(additive).join(', ')},
-  ${OTHER_USAGE.map(additiveOther).join(', ')},
+  ${otherUsage.map(additiveOther).join(', ')},
   u.usage_quality AS usage_quality, u.currency AS currency, u.amount AS cost,
   ${COSTS.map((cost) => `u.cost_${cost} AS cost_${cost}`).join(', ')}, u.other_costs AS other_costs,
   u.price_rows AS price_rows, ${ofPrice}u.reported_cost AS reported_cost, u.reported_currency AS reported_currency,
@@ -81,13 +84,15 @@ FROM ledger.usage AS u WHERE u.kind IN ('rated', 'quarantined', 'adjusted')`,
 const FIRST_CALLS = calls(
   `One row per call, and one per correction of a call (calls = 0): every number may be summed. Duplicates, conflicts and rejected events are left out. ${COST}`,
   '',
+  FIRST_OTHER_USAGE,
 );
 
-const CALLS = calls(
-  `One row per entry of a call, and of whatever else moved money (calls = 0): corrections, fees, results. Every number may be summed. A call that was voided stays counted, its cost comes to nothing. Duplicates, conflicts and rejected events are left out. ${COST}`,
-  `u.plan AS plan, u.component AS component,
-  u.factors AS factors, u.service_period AS service_period, u.posting_period AS posting_period, `,
-);
+const CALLS_WORDS = `One row per entry of a call, and of whatever else moved money (calls = 0): corrections, fees, results. Every number may be summed. A call that was voided stays counted, its cost comes to nothing. Duplicates, conflicts and rejected events are left out. ${COST}`;
+const OF_PLANS = `u.plan AS plan, u.component AS component,
+  u.factors AS factors, u.service_period AS service_period, u.posting_period AS posting_period, `;
+
+const PLAN_CALLS = calls(CALLS_WORDS, OF_PLANS, FIRST_OTHER_USAGE);
+const CALLS = calls(CALLS_WORDS, OF_PLANS, columnsOf('map'));
 
 const COST_BY_PLAN: AnalystView = {
   name: 'cost_by_plan',
@@ -159,13 +164,13 @@ export const FIRST_VIEWS: readonly AnalystView[] = [
   DUPLICATES,
 ];
 
-/** The views that came with plans, or changed with them. */
-export const PLAN_VIEWS: readonly AnalystView[] = [CALLS, COST_BY_PLAN, STATEMENT_LINES];
+/** The views that came with plans, or changed with them; part of a migration, likewise. */
+export const PLAN_VIEWS: readonly AnalystView[] = [PLAN_CALLS, COST_BY_PLAN, STATEMENT_LINES];
 
 /** Every view an analyst is offered; the time column of each is `time`. */
 export const ANALYST_VIEWS: readonly AnalystView[] = [
   ...FIRST_VIEWS.filter(({ name }) => PLAN_VIEWS.every((view) => view.name !== name)),
-  ...PLAN_VIEWS,
+  ...[CALLS, COST_BY_PLAN, STATEMENT_LINES],
 ];
 
 /** The statement that makes a view. It runs with the rights and row filters of whoever asks. */
