@@ -290,6 +290,35 @@ describe('a client', () => {
     expect(budget.bytesHeld).toBe(0);
   });
 
+  test('that announces much and sends little, many times over, shuts out nobody', async () => {
+    const { url, port, budget } = await open({ bodyTimeoutMs: 1_000, budget: new ByteBudget(20 * 1024 * 1024) });
+    const slow = Array.from({ length: 13 }, () => talk(port, `${head('Content-Length: 5000000\r\n')}[`));
+    while (budget.bytesHeld < 13) await new Promise((resolve) => setImmediate(resolve));
+    const theirs = { authorization: `Bearer ${KEYS.theirs}` };
+    const other = event({ project: 'prj_foreign' });
+    expect((await post(url, [other], theirs)).status).toBe(200);
+    expect((await post(url, [event()])).status).toBe(200);
+    for (const answer of await Promise.all(slow)) expect(answer).toMatch(/^HTTP\/1\.1 408/);
+    expect(budget.bytesHeld).toBe(0);
+  });
+
+  test('that holds its share is refused more, and others are not', async () => {
+    const { url, port, budget } = await open({ bodyTimeoutMs: 1_000, budget: new ByteBudget(400_000) });
+    const theirs = { authorization: `Bearer ${KEYS.theirs}` };
+    const other = event({ project: 'prj_foreign' });
+    const slow = [1, 2].map(() => talk(port, `${head('Content-Length: 200000\r\n')}[${' '.repeat(140_000)}`));
+    // Of 280,000 bytes the root holds all as long as nobody else comes, and is refused the next ones after that.
+    while (budget.bytesHeld < 280_000) await new Promise((resolve) => setImmediate(resolve));
+    expect((await post(url, [other], theirs)).status).toBe(200);
+    expect((await post(url, [event()])).status).toBe(200);
+    const large = event({ junk: 'x'.repeat(60_000) });
+    expect((await post(url, [large])).status).toBe(429);
+    expect((await post(url, [{ ...other, data: { ...other.data, junk: 'x'.repeat(60_000) } }], theirs)).status).toBe(
+      200,
+    );
+    await Promise.all(slow);
+  });
+
   test('that goes away in mid-body leaves nothing behind', async () => {
     const { port, budget, failures, url } = await open();
     const socket = connect(port, '127.0.0.1');

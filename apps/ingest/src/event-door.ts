@@ -65,9 +65,8 @@ export function openEventDoor(parts: EventDoorParts): EventDoor {
   const resultsText = createResultsText(parts.rules.limits.batchEventsMax);
   const viewOfNow = latestView(parts.catalogue);
 
-  async function takeIn(request: IncomingMessage, entrance: Entrance, hold: ByteHold): Promise<Answer> {
+  async function takeIn(request: IncomingMessage, entrance: Entrance, key: ApiKey, hold: ByteHold): Promise<Answer> {
     const { rules, clock, observer } = parts;
-    const key = admit(parts, request, entrance);
     const found = contentModeOf(request.headers);
     if (!found.ok) return refuse(observer, found.problem);
     const { mode } = found;
@@ -87,14 +86,16 @@ export function openEventDoor(parts: EventDoorParts): EventDoor {
   }
 
   return async (request, entrance) => {
-    const hold = parts.budget.hold();
+    let hold: ByteHold | undefined;
     try {
-      return await takeIn(request, entrance, hold);
+      const key = admit(parts, request, entrance);
+      hold = parts.budget.hold(key.root);
+      return await takeIn(request, entrance, key, hold);
     } catch (error) {
       parts.observer.refused(isFault(error) ? error.code : 'internal', error);
       return failure(error);
     } finally {
-      hold.release();
+      hold?.release();
       discardRest(request, parts.rules.limits.requestBytesMax);
     }
   };

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { ByteBudget } from './byte-budget.ts';
 import type { EventObserver } from './event-door.ts';
+import type { SourceWatch } from './source-watch.ts';
 
 /** Counts what happens at the door. Labels are our own words only: codes and classes, never what a sender wrote. */
 export function ingestMetrics(registry: Registry, budget: ByteBudget): EventObserver {
@@ -56,4 +57,18 @@ export function ingestMetrics(registry: Registry, budget: ByteBudget): EventObse
     acknowledged: (seconds) => acknowledgement.observe(seconds),
     refused: (code) => refusals.labels(code).inc(),
   };
+}
+
+/** Shows the shards that take nothing now, by code. */
+export function refusedShards(registry: Registry, source: SourceWatch): void {
+  new Gauge({
+    name: 'suanpan_ingest_shard_refused',
+    help: 'Shards that take no events now: clock_disagrees until clocks agree, log_replaced until the service is started anew.',
+    labelNames: ['shard', 'code'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [shard, code] of source.refused) this.labels(String(shard), code).set(1);
+    },
+  });
 }

@@ -1,7 +1,7 @@
 import { Catalogue } from '@suanpan/catalogue';
 import { type CatalogueFollower, followCatalogue } from '@suanpan/catalogue-follower';
 import { CATALOGUE_CHANGES, USAGE_EVENTS } from '@suanpan/facts';
-import { BatchingAppender, connectKafkaLog, ensureTopics, type KafkaLog } from '@suanpan/kafka';
+import { BatchingAppender, connectKafkaLog, ensureTopics, type KafkaLog, type Log } from '@suanpan/kafka';
 import type { Service, ServiceOptions } from '@suanpan/service-runtime';
 import { systemClock } from '@suanpan/time';
 import { createMask } from '@suanpan/usage-intake';
@@ -9,12 +9,16 @@ import { admissionReader } from './admission-reader.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { type EventDoor, openEventDoor } from './event-door.ts';
 import { eventRoutes } from './event-routes.ts';
-import { ingestMetrics } from './ingest-metrics.ts';
+import { ingestMetrics, refusedShards } from './ingest-metrics.ts';
 import { IngestModule } from './openapi-controller.ts';
 import { type IngestSettings, limitsOf } from './settings.ts';
+import { SourceWatch } from './source-watch.ts';
 
 /** How long a connection may stay silent in the middle of a request, on top of what its body may take. */
 const REQUEST_MARGIN_MS = 5_000;
+
+/** How often it is proved that acknowledged records are still in the log. */
+const PROVE_EVERY_MS = 5_000;
 
 /** What runs behind the door. */
 interface OpenParts {
@@ -53,18 +57,25 @@ async function openParts(settings: IngestSettings, service: Service): Promise<Op
   const log = await connectKafkaLog(kafka);
   const catalogue = new Catalogue();
   const followed = follow(log, catalogue, service);
-  const appender = new BatchingAppender(log, {
+  const watch = watchSource(log, service);
+  const appender = new BatchingAppender(watch.watched, {
     deadlineMs: settings.appendSeconds * 1000,
     bytesWaitingMax: settings.inFlightMebibytes * 1024 * 1024,
   });
-  const budget = new ByteBudget(settings.inFlightMebibytes * 1024 * 1024);
+  const limits = limitsOf(settings);
+  // A gzipped body is held as sent and as inflated.
+  const shareMin = 2 * limits.requestBytesMax;
+  const budget = new ByteBudget(settings.inFlightMebibytes * 1024 * 1024, { shareMin });
   const metrics = ingestMetrics(service.metrics.registry, budget);
   const door = openEventDoor({
     catalogue,
     unready: followed.unready,
-    append: (shard, value) => appender.append(USAGE_EVENTS.name, shard, value),
+    append: async (shard, value) => {
+      watch.source.assertTakes(shard);
+      return appender.append(USAGE_EVENTS.name, shard, value);
+    },
     rules: {
-      limits: limitsOf(settings),
+      limits,
       mask: createMask(settings.masterSecret),
       readAdmission: admissionReader(settings.masterSecret),
     },
@@ -84,12 +95,41 @@ async function openParts(settings: IngestSettings, service: Service): Promise<Op
     await log.bounds(USAGE_EVENTS.name, 0);
     return undefined;
   });
+  refusedShards(service.metrics.registry, watch.source);
   const close = async () => {
+    watch.stop();
     await appender.close();
     await followed.follower.stop();
     await log.close();
   };
   return { door, close };
+}
+
+/** Watches acknowledgements, and proves every few seconds that what was acknowledged is still there. */
+function watchSource(log: KafkaLog, service: Service) {
+  const source = new SourceWatch({
+    log,
+    clock: systemClock,
+    elapsed: () => performance.now(),
+    onChange: (shard, code, detail) => {
+      if (code === undefined) service.log.info({ shard }, 'the clocks agree again; the shard takes events');
+      else service.log.error({ shard, code }, detail);
+    },
+  });
+  const watched: Pick<Log, 'append'> = {
+    async append(topic, shard, values) {
+      const stamp = await log.appendStamped(topic, shard, values);
+      source.acknowledged(shard, stamp, values);
+      return stamp.offset;
+    },
+  };
+  let proving: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    proving = proving
+      .then(() => source.prove())
+      .catch((error: unknown) => service.log.warn({ err: error }, 'the source could not be proved; it is tried again'));
+  }, PROVE_EVERY_MS);
+  return { source, watched, stop: () => clearInterval(timer) };
 }
 
 /** Follows the catalogue; until it has caught up, or when following has ended, nothing can be taken in. */

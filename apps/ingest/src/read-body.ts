@@ -28,14 +28,15 @@ export async function readBody(request: IncomingMessage, bounds: BodyBounds, hol
   if (encoding !== 'identity' && encoding !== 'gzip') {
     throw new Fault('request_encoding_unsupported', 'Send the body as it is or with Content-Encoding: gzip.');
   }
+  // A length that is announced takes no memory until it comes.
   const declared = request.headers['content-length'];
-  if (declared !== undefined) reserve(hold, Number(declared), bounds.bytesMax);
-  const body = await readRaw(request, bounds, declared === undefined ? hold : undefined);
+  if (declared !== undefined && Number(declared) > bounds.bytesMax) throw tooLarge(bounds.bytesMax);
+  const body = await readRaw(request, bounds, hold);
   return encoding === 'gzip' ? decompress(body, bounds.bytesMax, hold) : body;
 }
 
-/** `hold` is given for a body of unknown length, whose bytes are reserved as they come. */
-function readRaw(request: IncomingMessage, bounds: BodyBounds, hold: ByteHold | undefined): Promise<Buffer> {
+/** Bytes are reserved as they come. */
+function readRaw(request: IncomingMessage, bounds: BodyBounds, hold: ByteHold): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -50,7 +51,7 @@ function readRaw(request: IncomingMessage, bounds: BodyBounds, hold: ByteHold | 
     const onData = (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > bounds.bytesMax) return fail(tooLarge(bounds.bytesMax));
-      if (hold !== undefined && !hold.grow(chunk.length)) return fail(overloaded());
+      if (!hold.grow(chunk.length)) return fail(overloaded());
       chunks.push(chunk);
     };
     const onEnd = () =>

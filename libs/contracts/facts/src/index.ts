@@ -47,6 +47,7 @@ export {
 } from './quantity-groups.ts';
 export {
   type BackfillStamp,
+  CLOCK_TOLERANCE_MS,
   packSourceRecord,
   SOURCE_RECORD_BYTES_AIM,
   type SourceHeader,

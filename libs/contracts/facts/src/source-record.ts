@@ -36,6 +36,12 @@ export interface SourceRecord {
   readonly lines: readonly string[];
 }
 
+/**
+ * How far the broker's clock and that of whoever receives events may be apart. Beyond it rating believes only the earlier
+ * of append time and receipt, and ingest takes nothing more for the shard until they agree.
+ */
+export const CLOCK_TOLERANCE_MS = 10 * 60_000;
+
 /** Uncompressed bytes a source record aims not to exceed, so that its outcomes fit one rated record. */
 export const SOURCE_RECORD_BYTES_AIM = 512 * 1024;
 

@@ -1,8 +1,6 @@
+import { CLOCK_TOLERANCE_MS } from '@suanpan/facts';
 import type { EpochMs } from '@suanpan/time';
 import type { ReadSource } from './read-source.ts';
-
-/** How far the broker's clock and the receiver's may be apart before only the earlier one is believed. */
-export const CLOCK_TOLERANCE_MS = 10 * 60_000;
 
 /**
  * Fold time after a record. A clock that is ahead must not make every later event too late: a record moves fold time to

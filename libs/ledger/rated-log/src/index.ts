@@ -26,7 +26,7 @@ export {
   seqOfOpenKey,
   statePuts,
 } from './fold-state.ts';
-export { advanceFoldTime, CLOCK_TOLERANCE_MS, clockDisagreement } from './fold-time.ts';
+export { advanceFoldTime, clockDisagreement } from './fold-time.ts';
 export { addNeeded, type NeededState, nothingNeeded } from './needed-state.ts';
 export { backfilledPrefix, PARKED } from './own-counters.ts';
 export { isParkedForgotten } from './parked-results.ts';

@@ -6,7 +6,7 @@ export { ensureTopics } from './ensure-topics.ts';
 export { KafkaBatchServer } from './kafka-batch-server.ts';
 export { connectKafkaLog, KafkaLog } from './kafka-log.ts';
 export type { KafkaSettings } from './kafka-settings.ts';
-export type { Log, LogBounds, LogRecord } from './log.ts';
+export type { AppendStamp, Log, LogBounds, LogRecord, StampingLog } from './log.ts';
 export { MemoryLog } from './memory-log.ts';
 export type { Halt, Retry } from './partition-desk.ts';
 export type { KafkaLogger } from './quiet.ts';

@@ -5,7 +5,7 @@ import { appendFault, isOutOfRange, isPassing, questionFault } from './broker-fa
 import { type FullKafkaSettings, type KafkaSettings, withDefaults } from './kafka-settings.ts';
 import type { WireBroker } from './kafkajs-parts.ts';
 import { LeaderDirectory } from './leader-directory.ts';
-import type { Log, LogBounds, LogRecord } from './log.ts';
+import type { AppendStamp, Log, LogBounds, LogRecord, StampingLog } from './log.ts';
 
 const ALL_IN_SYNC_REPLICAS = -1;
 /** No transactions are used, so whatever the partition holds is committed. */
@@ -29,7 +29,7 @@ export async function connectKafkaLog(settings: KafkaSettings): Promise<KafkaLog
 }
 
 /** The log on real brokers. Appends to one partition go one after the other; all else runs side by side. */
-export class KafkaLog implements Log {
+export class KafkaLog implements Log, StampingLog {
   readonly #settings: FullKafkaSettings;
   readonly #connections: BrokerConnections;
   readonly #directory: LeaderDirectory;
@@ -48,7 +48,11 @@ export class KafkaLog implements Log {
     );
   }
 
-  append(topic: string, partition: number, values: readonly Uint8Array[]): Promise<number> {
+  async append(topic: string, partition: number, values: readonly Uint8Array[]): Promise<number> {
+    return (await this.appendStamped(topic, partition, values)).offset;
+  }
+
+  appendStamped(topic: string, partition: number, values: readonly Uint8Array[]): Promise<AppendStamp> {
     const at = `${topic}/${partition}`;
     const before = this.#appends.get(at) ?? Promise.resolve();
     const appended = before.then(() => this.#append(topic, partition, values));
@@ -96,7 +100,7 @@ export class KafkaLog implements Log {
     this.#connections.close();
   }
 
-  async #append(topic: string, partition: number, values: readonly Uint8Array[]): Promise<number> {
+  async #append(topic: string, partition: number, values: readonly Uint8Array[]): Promise<AppendStamp> {
     const messages = values.map((value) => ({ value: Buffer.from(value.buffer, value.byteOffset, value.byteLength) }));
     const topicData = [{ topic, partitions: [{ partition, firstSequence: 0, messages }] }];
     // The broker gives up before we do, so that most failures have its reason.
@@ -105,9 +109,10 @@ export class KafkaLog implements Log {
       const answer = await this.#atLeader(topic, partition, (broker) =>
         broker.produce({ acks: ALL_IN_SYNC_REPLICAS, timeout, topicData }),
       );
-      const base = Number(answer.topics[0]?.partitions[0]?.baseOffset);
-      if (!Number.isSafeInteger(base) || base < 0) throw new Error('the broker told no offset');
-      return base;
+      const { baseOffset, logAppendTime = -1 } = answer.topics[0]?.partitions[0] ?? {};
+      const offset = Number(baseOffset);
+      if (!Number.isSafeInteger(offset) || offset < 0) throw new Error('the broker told no offset');
+      return { offset, appendedAt: Number(logAppendTime) };
     } catch (error) {
       if (isFault(error, 'broker_incompatible')) throw error;
       throw appendFault(`${topic}/${partition}`, error);

@@ -47,7 +47,9 @@ export interface WireBroker {
       topic: string;
       partitions: readonly { partition: number; firstSequence: number; messages: readonly { value: Buffer }[] }[];
     }[];
-  }): Promise<{ topics: readonly { partitions: readonly { partition: number; baseOffset: string }[] }[] }>;
+  }): Promise<{
+    topics: readonly { partitions: readonly { partition: number; baseOffset: string; logAppendTime?: string }[] }[];
+  }>;
   fetch(request: {
     isolationLevel: number;
     maxWaitTime: number;

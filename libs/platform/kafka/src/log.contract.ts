@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
-import type { Log, LogRecord } from './log.ts';
+import type { Log, LogRecord, StampingLog } from './log.ts';
 
 /** One promise of the port {@link Log}, to be shown of every implementation on a fresh partition of its own. */
 export interface LogCase {
   readonly name: string;
-  run(log: Log, topic: string, partition: number): Promise<void>;
+  run(log: Log & StampingLog, topic: string, partition: number): Promise<void>;
 }
 
 const texts = (records: readonly LogRecord[]) => records.map(({ value }) => value.toString());
@@ -22,6 +22,14 @@ export const LOG_CONTRACT: readonly LogCase[] = [
       const records = await log.read(topic, partition, 1, MUCH, 1_000);
       expect(records.map(({ offset }) => offset)).toEqual([1, 2]);
       expect(texts(records)).toEqual(['b', 'c']);
+    },
+  },
+  {
+    name: 'an append can be asked when it was taken, and the record says the same',
+    async run(log, topic, partition) {
+      const { offset, appendedAt } = await log.appendStamped(topic, partition, bytes('a', 'b'));
+      const records = await log.read(topic, partition, offset, MUCH, 1_000);
+      expect(records.map((record) => record.appendedAt)).toEqual([appendedAt, appendedAt]);
     },
   },
   {

@@ -12,6 +12,20 @@ export interface LogBounds {
   readonly end: number;
 }
 
+/** Where appended values stand, and when the broker says that it took them. */
+export interface AppendStamp {
+  /** Offset of the first. */
+  readonly offset: number;
+  /** The broker's append time, epoch milliseconds; below 0 where the topic does not keep it. */
+  readonly appendedAt: number;
+}
+
+/** A log that tells when it took what was appended. */
+export interface StampingLog {
+  /** As `append` of {@link Log}. */
+  appendStamped(topic: string, partition: number, values: readonly Uint8Array[]): Promise<AppendStamp>;
+}
+
 /**
  * The log as everything above it sees it: partitions of records with positions. Positions come from the log itself;
  * there are no groups and no commits here. kafkajs serves it in production, a model with faults in the simulation.

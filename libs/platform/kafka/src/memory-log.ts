@@ -1,11 +1,11 @@
 import { Fault } from '@suanpan/fault';
-import type { Log, LogBounds, LogRecord } from './log.ts';
+import type { AppendStamp, Log, LogBounds, LogRecord, StampingLog } from './log.ts';
 
 /**
  * The log in memory, for specs and dry runs: it keeps the contract of {@link Log} and can be told to fail. What has been
  * appended can be cut; records are handed out as they are and may be damaged on purpose.
  */
-export class MemoryLog implements Log {
+export class MemoryLog implements Log, StampingLog {
   readonly #partitions = new Map<string, LogRecord[]>();
   readonly #waiting = new Set<() => void>();
   readonly #appendedAt: number;
@@ -40,6 +40,10 @@ export class MemoryLog implements Log {
     }
     if (fate !== undefined) throw new Fault('append_failed', `The append was ${fate}.`);
     return first;
+  }
+
+  async appendStamped(topic: string, partition: number, values: readonly Uint8Array[]): Promise<AppendStamp> {
+    return { offset: await this.append(topic, partition, values), appendedAt: this.#appendedAt };
   }
 
   async read(topic: string, partition: number, from: number, bytesMax: number, waitMs: number): Promise<LogRecord[]> {
