@@ -1,4 +1,4 @@
-import { type Closing, type Entry, OUTCOME_REASONS, type Outcome } from '@suanpan/facts';
+import { type Closing, type Entry, MARKS, OUTCOME_REASONS, type Outcome } from '@suanpan/facts';
 import type { BatchHeader, RatedOutcome, RatedRecord } from '@suanpan/rated-log';
 import { formatInstant } from '@suanpan/time';
 
@@ -44,6 +44,7 @@ export function explanationText(explanation: Explanation): string {
   const detail = outcome.detail === undefined ? '' : ` (${outcome.detail})`;
   return [
     `Outcome ${shard}/${outcome.seq}: ${outcome.kind} — ${reasonText}${detail}`,
+    ...(outcome.marks ?? []).map((mark) => `  marked ${mark}: ${MARKS[mark] ?? 'not known to this version'}`),
     ...(outcome.first === undefined ? [] : [`  first counted as ${shard}/${outcome.first}`]),
     '',
     'What came in',

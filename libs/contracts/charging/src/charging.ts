@@ -8,6 +8,7 @@ import type {
   Entry,
   EventFact,
   Fee,
+  Mark,
   OutcomeReason,
   PriceAgainTarget,
   ResultEvent,
@@ -34,6 +35,8 @@ export interface Charge {
   readonly charged: true;
   readonly reason: OutcomeReason;
   readonly detail?: string;
+  /** What is not certain about the amounts, beside what intake found in the event. */
+  readonly marks?: readonly Mark[];
   readonly entries: readonly Entry[];
   readonly counters: readonly CounterChange[];
   /** For a close. */
@@ -45,6 +48,7 @@ export interface Uncharged {
   readonly charged: false;
   readonly reason: OutcomeReason;
   readonly detail?: string;
+  readonly marks?: readonly Mark[];
 }
 
 /**

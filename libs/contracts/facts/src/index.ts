@@ -12,6 +12,7 @@ export type {
   VoidCall,
 } from './directive.ts';
 export { encodeLines, FRAME_BYTES_MAX, packLines, packText, unpackedBytes, unpackLines, unpackText } from './frame.ts';
+export { MARKS, type Mark } from './marks.ts';
 export {
   AMOUNT_DIGITS_MAX,
   type Closing,
@@ -58,7 +59,6 @@ export { CATALOGUE_CHANGES, MAX_RECORD_BYTES, TOPICS, type TopicSpec, USAGE_EVEN
 export {
   type EventFact,
   type GrantedAdmission,
-  INCONSISTENCIES,
   type Inconsistency,
   isResultEvent,
   type ResultEvent,

@@ -1,6 +1,15 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { LEAVES, OUTCOME_KINDS, OUTCOME_REASONS, type Outcome, type OutcomeReason, outcomeText } from './index.ts';
+import {
+  LEAVES,
+  MARKS,
+  type Mark,
+  OUTCOME_KINDS,
+  OUTCOME_REASONS,
+  type Outcome,
+  type OutcomeReason,
+  outcomeText,
+} from './index.ts';
 
 const decimal = fc.tuple(fc.nat(), fc.nat()).map(([whole, fraction]) => `${whole}.${fraction}`);
 const line = fc.record({
@@ -34,6 +43,7 @@ const outcome = fc.record(
     kind: fc.constantFrom(...OUTCOME_KINDS),
     reason: fc.constantFrom(...(Object.keys(OUTCOME_REASONS) as OutcomeReason[])),
     detail: fc.string(),
+    marks: fc.subarray(Object.keys(MARKS) as Mark[]),
     offset: fc.maxSafeNat(),
     index: fc.nat(),
     receivedAt: fc.maxSafeNat(),
@@ -81,8 +91,8 @@ function inOrder(o: Outcome): object {
     account: more.account,
     project: more.project,
   }));
-  const { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first, closes } = o;
+  const { seq, kind, reason, detail, marks, offset, index, receivedAt, postedAt, revision, first, closes } = o;
   const { counters, closing } = o;
-  const head = { seq, kind, reason, detail, offset, index, receivedAt, postedAt, revision, first };
+  const head = { seq, kind, reason, detail, marks, offset, index, receivedAt, postedAt, revision, first };
   return { ...head, entries, closes, counters, closing };
 }

@@ -10,6 +10,7 @@ export function outcomeText(outcome: Outcome): string {
     kind,
     reason,
     detail,
+    marks,
     offset,
     index,
     receivedAt,
@@ -23,7 +24,7 @@ export function outcomeText(outcome: Outcome): string {
   } = outcome;
   return `{"seq":${seq},"kind":"${kind}","reason":"${reason}"${
     detail === undefined ? '' : `,"detail":${JSON.stringify(detail)}`
-  },"offset":${offset},"index":${index},"receivedAt":${receivedAt},"postedAt":${postedAt},"revision":${revision}${
+  }${marks === undefined ? '' : `,"marks":${JSON.stringify(marks)}`},"offset":${offset},"index":${index},"receivedAt":${receivedAt},"postedAt":${postedAt},"revision":${revision}${
     first === undefined ? '' : `,"first":${first}`
   },"entries":[${joined(entries, entryText)}]${closes === undefined ? '' : `,"closes":[${closes}]`}${counters === undefined ? '' : `,"counters":${JSON.stringify(counters)}`}${closing === undefined ? '' : `,"closing":${JSON.stringify(closing)}`}}`;
 }

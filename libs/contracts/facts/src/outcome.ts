@@ -1,4 +1,5 @@
 import type { Charge } from './charge.ts';
+import type { Mark } from './marks.ts';
 import type { Leaf } from './quantities.ts';
 import type { UsageEvent } from './usage-event.ts';
 
@@ -9,7 +10,8 @@ export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
 /** Why an outcome is what it is: stable codes with their human text. */
 export const OUTCOME_REASONS = {
   priced: 'Priced by the price rows in force.',
-  priced_inconsistent: 'Priced, although the reported totals contradict their subsets.',
+  priced_inconsistent:
+    'Priced, although what was reported contradicts itself or was not read in full; the marks say how.',
   nothing_to_price: 'The call used nothing that has a price.',
   already_counted: 'The same event was counted before.',
   other_content: 'An event with the same identity but other content was counted before.',
@@ -111,6 +113,8 @@ export interface Outcome {
   readonly reason: OutcomeReason;
   /** What the reason refers to, e.g. the leaf without a price. */
   readonly detail?: string;
+  /** What is not certain about the amount; absent where nothing is. */
+  readonly marks?: readonly Mark[];
   /** Offset of the source record and place within it: where the fact came from. */
   readonly offset: number;
   readonly index: number;

@@ -1,17 +1,12 @@
+import type { Mark } from './marks.ts';
 import type { EventTokens, EventUnits } from './quantities.ts';
 
 /** How far the token counts can be trusted. */
 export const USAGE_QUALITIES = ['reported', 'estimated', 'missing'] as const;
 export type UsageQuality = (typeof USAGE_QUALITIES)[number];
 
-/** Ways in which the totals of an event contradict its subsets; the event is kept, marked and never yields a negative leaf. */
-export const INCONSISTENCIES = [
-  'input_subsets_exceed_total',
-  'output_subsets_exceed_total',
-  'cached_audio_exceeds_total',
-  'cache_write_ttls_exceed_total',
-] as const;
-export type Inconsistency = (typeof INCONSISTENCIES)[number];
+/** Marks that intake gives an event; the event is kept and never yields a negative leaf. */
+export type Inconsistency = Mark;
 
 /** What quota granted a call, as ingest read it from a token it could verify. Never what the sender claims. */
 export interface GrantedAdmission {
@@ -67,7 +62,10 @@ export interface UsageEvent extends EventTokens, EventUnits {
   readonly usageQuality: UsageQuality;
   /** What the sender says it paid. Kept for comparison, never trusted. */
   readonly reportedCost?: { readonly amount: string; readonly currency: string };
-  readonly inconsistencies?: readonly Inconsistency[];
+  /** What intake found not to be certain about the counts. */
+  readonly inconsistencies?: readonly Mark[];
+  /** Counts of the provider's object that nobody reads: decimal text by path, such as `server_tool_use.new_requests`. */
+  readonly unread?: Readonly<Record<string, string>>;
   readonly admission?: GrantedAdmission;
 }
 

@@ -43,14 +43,14 @@ describe('a ledger from before plans', () => {
 
   const rowsOf = (chunk: string) =>
     admin.queryRows<Record<string, unknown>>(
-      `SELECT * EXCEPT (plan, component, factors, service_period, posting_period) FROM ledger.usage
+      `SELECT * EXCEPT (plan, component, factors, service_period, posting_period, marks, unread_usage) FROM ledger.usage
        WHERE chunk = {chunk:String} ORDER BY seq, entry`,
       { chunk },
     );
 
   test('keeps every row as it was, takes rows of plans in, and sums both', async () => {
     const before = await admin.queryRows("SELECT * FROM ledger.usage WHERE chunk = 'old' ORDER BY seq, entry");
-    expect(await migrateLedger(admin)).toEqual(['ledger-0003-plans', 'ledger-views']);
+    expect(await migrateLedger(admin)).toEqual(['ledger-0003-plans', 'ledger-0004-marks', 'ledger-views']);
     expect(await rowsOf('old')).toEqual(before);
     await store.insert(chunkOf('new', [rated({ seq: 302 }), takenBack({ seq: 303 }, 302)]));
     expect(await store.holdings()).toMatchObject([

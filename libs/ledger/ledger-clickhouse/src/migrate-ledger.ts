@@ -1,5 +1,6 @@
 import { type ClickHouse, type Migration, migrate } from '@suanpan/clickhouse';
 import { ANALYST_VIEWS, createView, FIRST_VIEWS, PLAN_VIEWS } from './sql/analyst-views.ts';
+import { MARK_COLUMNS } from './sql/mark-columns.ts';
 import { PLAN_COLUMNS, POSTING_PROJECTION } from './sql/plan-columns.ts';
 import { REPAIRS_TABLE } from './sql/repairs-table.ts';
 import { USAGE_TABLE } from './sql/usage-table.ts';
@@ -12,6 +13,7 @@ export const LEDGER_MIGRATIONS: readonly Migration[] = [
     sql: ['CREATE DATABASE IF NOT EXISTS analyst', ...FIRST_VIEWS.map(createView)],
   },
   { id: 'ledger-0003-plans', sql: [...PLAN_COLUMNS, ...POSTING_PROJECTION, ...PLAN_VIEWS.map(createView)] },
+  { id: 'ledger-0004-marks', sql: MARK_COLUMNS },
   // Last, and again whenever a quantity or a view is new.
   { id: 'ledger-views', sql: ANALYST_VIEWS.map(createView), repeatable: true },
 ];

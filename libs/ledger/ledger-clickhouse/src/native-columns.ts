@@ -85,6 +85,28 @@ export function uint64List<Row>(name: string, get: (row: Row) => readonly number
   };
 }
 
+/** `Array(LowCardinality(String))`. */
+export function textList<Row>(name: string, get: (row: Row) => readonly string[] | undefined): ColumnEncoder<Row> {
+  return (rows, block) => {
+    const ends = new Uint32Array(rows.length * 2);
+    const texts: string[] = [];
+    for (let i = 0; i < rows.length; i += 1) {
+      const list = get(rows[i] as Row);
+      if (list !== undefined) texts.push(...list);
+      ends[i * 2] = texts.length;
+    }
+    if (texts.length === 0) return;
+    const numbers = new Dictionary(texts.length);
+    texts.forEach((each, at) => {
+      numbers.put(at, each);
+    });
+    const writer = block.open(name, 'Array(LowCardinality(String))');
+    writer.uint64(DICTIONARY_VERSION);
+    writer.array(ends);
+    numbers.write(writer);
+  };
+}
+
 function putUint64(words: Uint32Array, at: number, value: number, name: string): void {
   if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value)) {
     throw new Fault('log_corrupt', `A fact holds a number in ${name} that is not a count.`);

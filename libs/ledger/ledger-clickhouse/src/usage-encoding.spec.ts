@@ -60,6 +60,7 @@ function expectedRow(
       ...{ image_output_tokens: event?.imageOutputTokens, requests: event?.requests, images: event?.images },
       ...{ seconds: event?.seconds, characters: event?.characters },
     }),
+    ...{ marks: outcome.marks ?? [], unread_usage: decimalPairs(event?.unread ?? {}) },
     ...{ usage_quality: event?.usageQuality ?? '', inconsistencies: (event?.inconsistencies ?? []).join(',') },
     ...{ currency: entry?.currency ?? '', amount: entry?.amount ?? null },
     price_rows: [...new Set(lines.map(({ priceRow }) => priceRow).filter((id) => id !== ''))].join(','),
@@ -111,6 +112,7 @@ async function storedRows(id: string, columns: readonly string[]): Promise<Row[]
     ...row,
     tags: pairs(row.tags as Record<string, string>),
     other_usage: decimalPairs(row.other_usage),
+    unread_usage: decimalPairs(row.unread_usage),
     other_costs: decimalPairs(row.other_costs),
     other_quantities: decimalPairs(row.other_quantities),
   }));

@@ -13,6 +13,7 @@ import {
   nullableClaim,
   nullableUint64,
   text,
+  textList,
   uint32,
   uint64,
   uint64List,
@@ -41,6 +42,7 @@ const POSITION_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
   dictionary('kind', ({ outcome }) => outcome.kind),
   dictionary('reason', ({ outcome }) => outcome.reason),
   text('detail', ({ outcome }) => outcome.detail ?? ''),
+  textList('marks', ({ outcome }) => outcome.marks),
   nullableUint64('corrects', ({ entry }) => entry?.corrects),
   uint64List('closes', ({ outcome }) => outcome.closes),
   nullableUint64('first_seq', ({ outcome }) => outcome.first),
@@ -66,12 +68,15 @@ const CALL_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
   dictionary('operation', ({ event }) => event?.operation ?? ''),
 ];
 
+const NOTHING: Readonly<Record<string, string>> = {};
+
 /** What the sender reported as used. */
 const USED_COLUMNS: readonly ColumnEncoder<UsageRow>[] = [
   ...QUANTITIES.filter(({ stored }) => stored === 'column').map(({ column, field }) =>
     uint64<UsageRow>(column, ({ event }) => (event?.[field] as number | undefined) ?? 0),
   ),
   decimalMap('other_usage', otherUsageOf),
+  decimalMap('unread_usage', ({ event }) => Object.entries(event?.unread ?? NOTHING)),
   dictionary('usage_quality', ({ event }) => event?.usageQuality ?? ''),
   dictionary('inconsistencies', ({ event }) => event?.inconsistencies?.join(',') ?? ''),
 ];

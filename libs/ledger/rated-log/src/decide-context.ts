@@ -1,6 +1,6 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { ChargeContext, Charging, Counters } from '@suanpan/charging';
-import type { Closing, Entry, OutcomeKind, OutcomeReason } from '@suanpan/facts';
+import type { Closing, Entry, Mark, OutcomeKind, OutcomeReason } from '@suanpan/facts';
 import type { EpochMs } from '@suanpan/time';
 import type { SeenIdentity } from './fold-state.ts';
 import type { AcceptedTimes } from './rated-batch.ts';
@@ -60,6 +60,7 @@ export interface Verdict {
   readonly kind: OutcomeKind;
   readonly reason: OutcomeReason;
   readonly detail?: string | undefined;
+  readonly marks?: readonly Mark[] | undefined;
   readonly first?: number;
   readonly entries?: readonly Entry[];
   readonly closes?: readonly number[];

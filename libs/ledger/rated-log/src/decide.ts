@@ -104,12 +104,13 @@ function outcomeOf(
 ): IdentifiedOutcome {
   const fact = source.facts[place];
   if (fact === undefined) throw new Fault('internal', `Source record ${source.offset} has no fact ${place}.`);
-  const { kind, reason, detail, first, entries, closes, closing } = verdict;
+  const { kind, reason, detail, marks, first, entries, closes, closing } = verdict;
   const outcome: Outcome = {
     seq: context.firstSeq + place,
     kind,
     reason,
     ...(detail === undefined ? {} : { detail }),
+    ...(marks === undefined || marks.length === 0 ? {} : { marks }),
     offset: source.offset,
     index: fact.index,
     receivedAt: source.record?.header.receivedAt ?? source.appendedAt,

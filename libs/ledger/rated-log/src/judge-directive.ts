@@ -46,11 +46,11 @@ export function judgeDirective(subject: object, seq: number, context: DecideCont
 }
 
 function adjusted(decision: Charge | Uncharged, context: DecideContext): Verdict {
-  const { reason, detail } = decision;
+  const { reason, detail, marks } = decision;
   if (!decision.charged) return { kind: 'adjusted', reason, detail };
   const counters = new CounterTally(context);
   counters.setAll(decision.counters);
-  return { kind: 'adjusted', reason, detail, entries: decision.entries, counters, closing: decision.closing };
+  return { kind: 'adjusted', reason, detail, marks, entries: decision.entries, counters, closing: decision.closing };
 }
 
 /** What one target of a directive came to, or why it is passed over. */
@@ -125,7 +125,7 @@ function correct(directive: VoidCall | AmendCall, seq: number, context: DecideCo
   const objection = open ? undefined : objectionTo(target, root, seq, context);
   if (objection !== undefined) return { kind: 'adjusted', reason: objection };
   const decision = open ? correctOpen(directive, seq, context) : correctCharged(directive, seq, context);
-  const { reason, detail } = decision;
+  const { reason, detail, marks } = decision;
   if (!decision.charged) return { kind: 'adjusted', reason, detail };
   const counters = new CounterTally(context);
   const present = directive.directive === 'amend' ? directive.event : target.event;
@@ -133,7 +133,7 @@ function correct(directive: VoidCall | AmendCall, seq: number, context: DecideCo
   counters.set(basisCounter(target.seq), String(seq));
   if (directive.directive === 'amend') counters.set(amendedCounter(target.seq), targetDigest(directive.event));
   const closes = open && !isAbout(target, entries) ? { closes: [target.seq] } : {};
-  return { kind: 'adjusted', reason, detail, entries, counters, ...closes };
+  return { kind: 'adjusted', reason, detail, marks, entries, counters, ...closes };
 }
 
 function correctOpen(directive: VoidCall | AmendCall, seq: number, context: DecideContext): Charge | Uncharged {

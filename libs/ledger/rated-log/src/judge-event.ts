@@ -1,5 +1,12 @@
 import type { Charge } from '@suanpan/charging';
-import { type BackfillStamp, type EventFact, isResultEvent, type ResultEvent, type UsageEvent } from '@suanpan/facts';
+import {
+  type BackfillStamp,
+  type EventFact,
+  isResultEvent,
+  type Mark,
+  type ResultEvent,
+  type UsageEvent,
+} from '@suanpan/facts';
 import { type EpochMs, MS_PER_DAY, parseInstant } from '@suanpan/time';
 import { countInBackfill, judgeStamp, seenInBackfill } from './backfill.ts';
 import { CounterTally, type DecideContext, type Posting, type Verdict } from './decide-context.ts';
@@ -68,24 +75,32 @@ function judgeTime({ fact, receivedAt, backfill }: NewEvent, context: DecideCont
 function judgeCall(event: UsageEvent, seq: number, posting: Posting, context: DecideContext): Verdict {
   const decision = context.charging.chargeCall(event, context.view, context.counter, { seq, posting });
   const { reason, detail } = decision;
+  const marks = marksOf(event, decision.marks);
   if (!decision.charged) {
-    if (posting === 'open') return { kind: 'quarantined', reason, detail };
+    if (posting === 'open') return { kind: 'quarantined', reason, detail, marks };
     const counters = new CounterTally(context);
     counters.set(unpostedCounter(seq), posting);
-    return { kind: 'quarantined', reason, detail, counters };
+    return { kind: 'quarantined', reason, detail, marks, counters };
   }
   // Where no entry tells that it is history for information, a counter does, should the call be corrected.
   const isUntold = posting === 'none' && !isUnstated(decision.entries);
   // Most calls move no counter, and there are millions of them.
-  if (decision.counters.length === 0 && !isUntold) return { kind: 'rated', reason, detail, entries: decision.entries };
+  if (decision.counters.length === 0 && !isUntold)
+    return { kind: 'rated', reason, detail, marks, entries: decision.entries };
   const counters = new CounterTally(context);
   counters.setAll(decision.counters);
   if (isUntold) counters.set(unpostedCounter(seq), posting);
   const results = chargeParked(event.root, seq, counters, context);
-  if (results.charged.length === 0) return rated(decision, counters);
+  if (results.charged.length === 0) return { ...rated(decision, counters), marks };
   const told = `result ${results.charged.join(', ')}`;
   const entries = [...decision.entries, ...results.entries];
-  return { kind: 'rated', reason: 'result_accepted', detail: told, entries, counters };
+  return { kind: 'rated', reason: 'result_accepted', detail: told, marks, entries, counters };
+}
+
+/** What intake found in the event and what pricing found, each once. */
+function marksOf({ inconsistencies }: UsageEvent, found: readonly Mark[] | undefined): readonly Mark[] | undefined {
+  if (inconsistencies === undefined || inconsistencies.length === 0) return found;
+  return found === undefined ? inconsistencies : [...new Set([...inconsistencies, ...found])];
 }
 
 /** A result costs something or it does not; nothing of it waits for a price, but it may wait for its call. */

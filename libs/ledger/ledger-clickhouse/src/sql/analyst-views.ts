@@ -62,14 +62,14 @@ const FIRST_OTHER_USAGE = [
 const COSTS = [...COLUMN_LEAVES, 'other'];
 
 /** The view `calls` with what it shows of the price beside the price rows. */
-function calls(comment: string, ofPrice: string, otherUsage: readonly string[]): AnalystView {
+function calls(comment: string, ofPrice: string, otherUsage: readonly string[], ofMarks = ''): AnalystView {
   return {
     name: 'calls',
     comment,
     select: `SELECT ${FLAT_COLUMNS}, u.kind AS kind, u.reason AS reason, u.calls AS calls,
   ${TOKENS.map(additive).join(', ')},
   ${otherUsage.map(additiveOther).join(', ')},
-  u.usage_quality AS usage_quality, u.currency AS currency, u.amount AS cost,
+  u.usage_quality AS usage_quality, ${ofMarks}u.currency AS currency, u.amount AS cost,
   ${COSTS.map((cost) => `u.cost_${cost} AS cost_${cost}`).join(', ')}, u.other_costs AS other_costs,
   u.price_rows AS price_rows, ${ofPrice}u.reported_cost AS reported_cost, u.reported_currency AS reported_currency,
   u.service_tier AS service_tier, u.region AS region, u.batch AS batch, u.priority AS priority,
@@ -92,7 +92,8 @@ const OF_PLANS = `u.plan AS plan, u.component AS component,
   u.factors AS factors, u.service_period AS service_period, u.posting_period AS posting_period, `;
 
 const PLAN_CALLS = calls(CALLS_WORDS, OF_PLANS, FIRST_OTHER_USAGE);
-const CALLS = calls(CALLS_WORDS, OF_PLANS, columnsOf('map'));
+const OF_MARKS = 'u.marks AS marks, u.unread_usage AS unread_usage, ';
+const CALLS = calls(CALLS_WORDS, OF_PLANS, columnsOf('map'), OF_MARKS);
 
 const COST_BY_PLAN: AnalystView = {
   name: 'cost_by_plan',
