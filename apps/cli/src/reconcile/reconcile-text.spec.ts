@@ -26,3 +26,13 @@ test('every kind of difference is named', () => {
   expect(lines[1]).toMatch(/2 events, 1 outcomes, 1 rows, 0\.25 USD$/);
   expect(lines.at(-1)).toBe('There are differences.');
 });
+
+test('a shard that cannot be counted says why, and the others are shown', () => {
+  const lines = reconcileText(reconcile([{ shard: 1, fault: 'log_corrupt: A record is damaged.' }, log], [ledger]));
+  expect(lines[1]).toMatch(/^ +0 .* 0$/);
+  expect(lines[2]).toMatch(/^ +1 .*not counted$/);
+  expect(lines.slice(3)).toEqual([
+    'shard 1 could not be counted: log_corrupt: A record is damaged.',
+    'There are differences.',
+  ]);
+});

@@ -25,9 +25,12 @@ export function reconcileText({ shards, agrees }: Reconciliation): string[] {
     String(row.ledgerRows),
     moneyText(row.money.map(({ currency, rated }) => [rated, currency])),
     moneyText(row.money.map(({ currency, ledger }) => [ledger, currency])),
-    differenceText(row.differences),
+    row.fault === undefined ? differenceText(row.differences) : 'not counted',
   ]);
-  return [...textTable(COLUMNS, rows), agrees ? 'All differences are 0.' : 'There are differences.'];
+  const faults = shards.flatMap(({ shard, fault }) =>
+    fault === undefined ? [] : [`shard ${shard} could not be counted: ${fault}`],
+  );
+  return [...textTable(COLUMNS, rows), ...faults, agrees ? 'All differences are 0.' : 'There are differences.'];
 }
 
 function moneyText(amounts: readonly (readonly [amount: string, currency: string])[]): string {

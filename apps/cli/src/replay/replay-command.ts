@@ -1,6 +1,6 @@
 import { memoryFoldStore } from '@suanpan/fold-store';
 import { planCharging } from '@suanpan/price-plan';
-import { type ReplayReport, replayShard } from '@suanpan/rater';
+import { type ReplayReport, tryReplay } from '@suanpan/rater';
 import type { CommandContext, RegisterCommand } from '../command-context.ts';
 import { EXIT } from '../output/exit-codes.ts';
 import { Progress } from '../output/progress.ts';
@@ -22,7 +22,7 @@ async function replay(context: CommandContext, json: boolean): Promise<void> {
     for (let shard = 0; shard < addresses.shards; shard += 1) {
       const progress = new Progress(context.terminal, `replaying shard ${shard}, in %`, 100);
       done.push(
-        await replayShard(shard, {
+        await tryReplay(shard, {
           log,
           catalogue,
           charging: planCharging,
@@ -36,11 +36,16 @@ async function replay(context: CommandContext, json: boolean): Promise<void> {
   });
   if (json) context.terminal.out(JSON.stringify(reports, null, 2));
   else for (const report of reports) printReport(context, report);
-  if (reports.some(({ differences }) => differences.length > 0)) context.setExitCode(EXIT.mismatch);
+  if (reports.some(({ differences, fault }) => differences.length > 0 || fault !== undefined))
+    context.setExitCode(EXIT.mismatch);
 }
 
-function printReport(context: CommandContext, { shard, outcomes, differences }: ReplayReport): void {
-  context.terminal.out(`shard ${shard}  ${outcomes} outcomes decided again, ${differences.length} differ`);
+function printReport(context: CommandContext, { shard, outcomes, removed, differences, fault }: ReplayReport): void {
+  if (fault !== undefined) context.terminal.out(`shard ${shard}  could not be replayed: ${fault}`);
+  else
+    context.terminal.out(`shard ${shard}  ${outcomes - removed} outcomes decided again, ${differences.length} differ`);
+  if (removed > 0)
+    context.terminal.out(`  ${removed} older outcomes were not: retention has removed what they came from`);
   for (const { seq, logged, replayed } of differences) {
     context.terminal.out(`  seq ${seq}`);
     context.terminal.out(`    logged    ${logged}`);

@@ -49,7 +49,9 @@ export {
 export {
   type BackfillStamp,
   CLOCK_TOLERANCE_MS,
+  factsIn,
   packSourceRecord,
+  readSourceRecord,
   SOURCE_RECORD_BYTES_AIM,
   type SourceHeader,
   type SourceRecord,

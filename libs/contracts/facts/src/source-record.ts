@@ -1,5 +1,5 @@
-import { Fault } from '@suanpan/fault';
-import { packLines, unpackLines } from './frame.ts';
+import { Fault, isFault } from '@suanpan/fault';
+import { packLines, unpackedBytes, unpackLines } from './frame.ts';
 
 /** The first line of a record of `usage.events`. */
 export interface SourceHeader {
@@ -68,4 +68,41 @@ function parseHeader(line: string): SourceHeader {
     throw new Fault('log_corrupt', 'The header of a source record is not JSON.', { cause });
   }
   throw new Fault('log_corrupt', 'A source record has an unknown version or kind.');
+}
+
+/** Lines and unpacked bytes beyond which a record was not written by any of ours; ten times what requests may hold. */
+const SOURCE_LINES_MAX = 10_000;
+const SOURCE_BYTES_MAX = 16 * 1024 * 1024;
+
+/**
+ * Reads a source record as everybody does who decides or counts its facts: `undefined` for what is no record of ours, which is
+ * one fact, whatever its header says. That is a damaged frame, a header whose numbers are none (they would poison
+ * every position built on it), and one that holds more than any of ours.
+ */
+export function readSourceRecord(value: Uint8Array): SourceRecord | undefined {
+  if ((unpackedBytes(value) ?? 0) > SOURCE_BYTES_MAX) return undefined;
+  try {
+    const record = unpackSourceRecord(value);
+    return isHeader(record.header) && record.lines.length <= SOURCE_LINES_MAX ? record : undefined;
+  } catch (error) {
+    if (isFault(error, 'log_corrupt')) return undefined;
+    throw error;
+  }
+}
+
+/** How many facts, and so how many outcomes, a source record holds. */
+export function factsIn(value: Uint8Array): number {
+  return readSourceRecord(value)?.lines.length ?? 1;
+}
+
+function isHeader({ root, shard, revision, receivedAt, backfill }: SourceHeader): boolean {
+  const isCounted = [shard, revision, receivedAt].every((n) => Number.isSafeInteger(n) && n >= 0);
+  return typeof root === 'string' && isCounted && (backfill === undefined || isStamp(backfill));
+}
+
+function isStamp(stamp: BackfillStamp | null): boolean {
+  if (stamp === null) return false;
+  const { id, source, from, to, posting } = stamp;
+  const isRange = [from, to].every(Number.isSafeInteger) && from < to;
+  return typeof id === 'string' && typeof source === 'string' && isRange && (posting === 'open' || posting === 'none');
 }

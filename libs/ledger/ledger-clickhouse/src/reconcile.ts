@@ -1,4 +1,4 @@
-import type { LogTotals } from '@suanpan/ledger-sink';
+import type { LogTotals, UncountedShard } from '@suanpan/ledger-sink';
 import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
 import type { LedgerTotals } from './ledger-totals.ts';
 
@@ -16,6 +16,8 @@ export interface ReconcileRow {
   readonly ledgerRows: number;
   readonly money: readonly ReconcileMoney[];
   readonly differences: ReconcileDifferences;
+  /** Why the log of the shard could not be counted; its counts are 0 then and say nothing. */
+  readonly fault?: string;
   /** Whether every difference is 0. */
   readonly agrees: boolean;
 }
@@ -48,9 +50,12 @@ const UNREADABLE = 'not a number';
 
 /**
  * Compares what the log holds with what the ledger holds, per shard. Pure; a shard that only one side knows counts as
- * empty on the other, so that it cannot hide.
+ * empty on the other, so that it cannot hide. A shard whose log cannot be trusted says so and hides no other.
  */
-export function reconcile(log: readonly LogTotals[], ledger: readonly LedgerTotals[]): Reconciliation {
+export function reconcile(
+  log: readonly (LogTotals | UncountedShard)[],
+  ledger: readonly LedgerTotals[],
+): Reconciliation {
   const numbers = new Set([...log.map(({ shard }) => shard), ...ledger.map(({ shard }) => shard)]);
   const shards = [...numbers]
     .sort((a, b) => a - b)
@@ -64,7 +69,13 @@ export function reconcile(log: readonly LogTotals[], ledger: readonly LedgerTota
   return { shards, agrees: shards.every((row) => row.agrees) };
 }
 
-function rowOf(shard: number, log: LogTotals | undefined, ledger: LedgerTotals | undefined): ReconcileRow {
+function rowOf(
+  shard: number,
+  counted: LogTotals | UncountedShard | undefined,
+  ledger: LedgerTotals | undefined,
+): ReconcileRow {
+  const isUncounted = counted !== undefined && 'fault' in counted;
+  const log = isUncounted ? undefined : counted;
   const { sourceFacts = 0, outcomes = 0, rows = 0 } = log ?? {};
   const { outcomes: ledgerOutcomes = 0, rows: ledgerRows = 0 } = ledger ?? {};
   const money = moneyOf(log?.money ?? {}, ledger?.money ?? {});
@@ -75,11 +86,23 @@ function rowOf(shard: number, log: LogTotals | undefined, ledger: LedgerTotals |
     money: Object.fromEntries(money.map(({ currency, difference }) => [currency, difference])),
   };
   const agrees =
+    !isUncounted &&
     differences.sourceToOutcomes === 0 &&
     differences.outcomesToLedger === 0 &&
     differences.rows === 0 &&
     money.every(({ difference }) => difference === '0');
-  return { shard, sourceFacts, outcomes, ledgerOutcomes, rows, ledgerRows, money, differences, agrees };
+  return {
+    shard,
+    sourceFacts,
+    outcomes,
+    ledgerOutcomes,
+    rows,
+    ledgerRows,
+    money,
+    differences,
+    agrees,
+    ...(isUncounted ? { fault: counted.fault } : {}),
+  };
 }
 
 function moneyOf(rated: Readonly<Record<string, string>>, ledger: Readonly<Record<string, string>>): ReconcileMoney[] {

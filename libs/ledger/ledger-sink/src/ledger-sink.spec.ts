@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { USAGE_RATED } from '@suanpan/facts';
+import { packSourceRecord, USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import { memoryFoldStore } from '@suanpan/fold-store';
-import { MemoryLog } from '@suanpan/kafka';
+import { type Log, MemoryLog } from '@suanpan/kafka';
 import { genesisHash, packBatch, packClaim, unpackRated } from '@suanpan/rated-log';
 import { ALL_SINK_GUARDS, LedgerSink, type SinkGuards } from './ledger-sink.ts';
 import type { LedgerChunk } from './ledger-store.ts';
-import { logTotals } from './log-totals.ts';
+import { countShard, logTotals } from './log-totals.ts';
 import { memoryLedgerStore } from './memory-ledger-store.ts';
 
 const SHARDS = [0, 1];
@@ -276,3 +276,39 @@ function outcomeAt(seq: number) {
   const place = { offset: 0, index: 0, receivedAt: 0, postedAt: 0, revision: 1 };
   return { seq, kind: 'rated', reason: 'priced', ...place, entries } as const;
 }
+
+/** A source record of so many facts. */
+const sourceOf = (facts: number, more: object = {}) =>
+  packSourceRecord(
+    { kind: 'events', root: 'root-a', shard: 0, revision: 1, receivedAt: 0, ...more },
+    Array.from({ length: facts }, () => '{}'),
+  );
+
+test('a source record whose header is damaged is counted as rating decides it: as one', async () => {
+  await log.append(USAGE_EVENTS.name, 0, [sourceOf(3), sourceOf(3, { receivedAt: 0.5 }), sourceOf(3, { shard: 'x' })]);
+  expect(await logTotals(log, 0)).toMatchObject({ sourceFacts: 5 });
+});
+
+test('facts that retention has removed count as what they became, and one that was never decided is a fault', async () => {
+  await log.append(USAGE_EVENTS.name, 0, [sourceOf(1), sourceOf(1), sourceOf(1)]);
+  await rate(0, 1);
+  await rate(0, 1);
+  const startingAt = (start: number): Log => ({
+    append: () => Promise.reject(new Error('nothing is written')),
+    read: (...asked) => log.read(...asked),
+    bounds: async (topic, shard) => ({
+      ...(await log.bounds(topic, shard)),
+      ...(topic === USAGE_EVENTS.name ? { start } : {}),
+    }),
+  });
+  expect(await logTotals(startingAt(2), 0)).toMatchObject({ sourceFacts: 3, outcomes: 2 });
+  await expect(logTotals(startingAt(3), 0)).rejects.toMatchObject({ code: 'log_gap' });
+  expect(await countShard(startingAt(3), 0)).toEqual({ shard: 0, fault: expect.stringMatching(/^log_gap: /) });
+});
+
+test('a shard that cannot be counted is an answer, a log that cannot be read now is not', async () => {
+  await log.append(USAGE_RATED.name, 0, [Buffer.from('no frame')]);
+  expect(await countShard(log, 0)).toEqual({ shard: 0, fault: expect.stringMatching(/^log_corrupt: /) });
+  log.faults.push(new Fault('unavailable', 'spec'));
+  await expect(countShard(log, 1)).rejects.toMatchObject({ code: 'unavailable' });
+});

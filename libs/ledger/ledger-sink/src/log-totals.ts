@@ -1,5 +1,5 @@
-import { USAGE_EVENTS, USAGE_RATED, unpackSourceRecord } from '@suanpan/facts';
-import { isFault } from '@suanpan/fault';
+import { factsIn, USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
+import { Fault, isFault, isTransient } from '@suanpan/fault';
 import type { Log } from '@suanpan/kafka';
 import { foldForSink, genesisSinkPosition, type SinkPosition } from './sink-fold.ts';
 
@@ -9,7 +9,10 @@ const READ_WAIT_MS = 200;
 /** What the log holds of one shard, counted from its records. */
 export interface LogTotals {
   readonly shard: number;
-  /** Usage events and directives in `usage.events`; an unreadable record counts as one. */
+  /**
+   * Usage events and directives in `usage.events`; an unreadable record counts as one. Those that retention has removed count as
+   * what they became.
+   */
   readonly sourceFacts: number;
   /** Outcomes of accepted batches in `usage.rated`. */
   readonly outcomes: number;
@@ -33,16 +36,45 @@ export async function logTotals(
   const total = Math.max(1, rated.end - rated.start + source.end - source.start);
   let done = 0;
   let sourceFacts = 0;
+  let removed = 0;
   for await (const record of recordsOf(log, USAGE_EVENTS.name, shard, source.start, source.end)) {
     sourceFacts += factsIn(record.value);
     onProgress(++done / total);
   }
   let at: SinkPosition = genesisSinkPosition(shard);
   for await (const record of recordsOf(log, USAGE_RATED.name, shard, rated.start, rated.end)) {
-    at = foldForSink(at, record).position;
+    const step = foldForSink(at, record);
+    at = step.position;
+    for (const { outcome } of step.items) if (outcome.offset < source.start) removed += 1;
     onProgress(++done / total);
   }
+  if (source.start > at.chain.nextSource) {
+    const detail = `usage.events starts at ${source.start}, but is decided up to ${at.chain.nextSource} only.`;
+    throw new Fault('log_gap', `Shard ${shard}: ${detail}`);
+  }
+  sourceFacts += removed;
   return { shard, sourceFacts, outcomes: at.chain.nextSeq, rows: at.rows, money: at.money };
+}
+
+/** A shard that cannot be counted, and why. */
+export interface UncountedShard {
+  readonly shard: number;
+  readonly fault: string;
+}
+
+/** {@link logTotals}, with a log that cannot be trusted as an answer: the other shards are counted all the same. */
+export async function countShard(
+  log: Log,
+  shard: number,
+  onProgress?: (share: number) => void,
+): Promise<LogTotals | UncountedShard> {
+  try {
+    return await logTotals(log, shard, onProgress);
+  } catch (error) {
+    // What may pass is for the caller to try again; it says nothing of the shard.
+    if (!isFault(error) || isTransient(error)) throw error;
+    return { shard, fault: `${error.code}: ${error.detail}` };
+  }
 }
 
 async function* recordsOf(log: Log, topic: string, shard: number, start: number, end: number) {
@@ -52,14 +84,5 @@ async function* recordsOf(log: Log, topic: string, shard: number, start: number,
       next = record.offset + 1;
       yield record;
     }
-  }
-}
-
-function factsIn(value: Uint8Array): number {
-  try {
-    return unpackSourceRecord(value).header.count;
-  } catch (error) {
-    if (isFault(error, 'log_corrupt')) return 1;
-    throw error;
   }
 }

@@ -1,14 +1,11 @@
 import {
-  type BackfillStamp,
   type Directive,
   type EventFact,
   type ResultEvent,
-  type SourceHeader,
+  readSourceRecord,
   type SourceRecord,
   type UsageEvent,
-  unpackSourceRecord,
 } from '@suanpan/facts';
-import { isFault } from '@suanpan/fault';
 import { contentDigest, eventIdentity } from '@suanpan/identity';
 import { ATTO_PER_UNIT, attoFromDecimal } from '@suanpan/money';
 import type { EpochMs } from '@suanpan/time';
@@ -33,35 +30,12 @@ export interface ReadSource {
 
 /** Reads and identifies the lines of a source record. Damaged ones are kept as facts without a subject. */
 export function readSource(offset: number, appendedAt: EpochMs, value: Uint8Array): ReadSource {
-  const record = readFrame(value);
+  const record = readSourceRecord(value);
   if (record === undefined) {
     const fact = { index: 0, text: '', subject: undefined, identity: undefined, digest: undefined };
     return { offset, appendedAt, record, facts: [fact] };
   }
   return { offset, appendedAt, record, facts: record.lines.map((text, index) => readFact(index, text, record)) };
-}
-
-function readFrame(value: Uint8Array): SourceRecord | undefined {
-  try {
-    const record = unpackSourceRecord(value);
-    return isHeader(record.header) ? record : undefined;
-  } catch (error) {
-    if (isFault(error, 'log_corrupt')) return undefined;
-    throw error;
-  }
-}
-
-/** A header whose numbers are none would poison every position built on it. */
-function isHeader({ root, shard, revision, receivedAt, backfill }: SourceHeader): boolean {
-  const isCounted = [shard, revision, receivedAt].every((n) => Number.isSafeInteger(n) && n >= 0);
-  return typeof root === 'string' && isCounted && (backfill === undefined || isStamp(backfill));
-}
-
-function isStamp(stamp: BackfillStamp | null): boolean {
-  if (stamp === null) return false;
-  const { id, source, from, to, posting } = stamp;
-  const isRange = [from, to].every(Number.isSafeInteger) && from < to;
-  return typeof id === 'string' && typeof source === 'string' && isRange && (posting === 'open' || posting === 'none');
 }
 
 function readFact(index: number, text: string, record: SourceRecord): ReadFact {

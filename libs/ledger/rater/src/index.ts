@@ -6,5 +6,5 @@ export {
   type RaterGuards,
   type RaterParts,
 } from './rater-parts.ts';
-export { type ReplayDifference, type ReplayReport, replayShard } from './replay.ts';
+export { type ReplayDifference, type ReplayReport, replayShard, tryReplay } from './replay.ts';
 export { mayRetry, ShardRater } from './shard-rater.ts';

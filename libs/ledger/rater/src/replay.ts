@@ -1,5 +1,5 @@
 import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
-import { Fault } from '@suanpan/fault';
+import { Fault, isFault, isTransient } from '@suanpan/fault';
 import type { FoldStore } from '@suanpan/fold-store';
 import type { Log, LogRecord } from '@suanpan/kafka';
 import { DECIDING_RULES, foldRecord, type RatedRecord, unpackRated } from '@suanpan/rated-log';
@@ -22,6 +22,10 @@ export interface ReplayDifference {
 export interface ReplayReport {
   readonly shard: number;
   readonly outcomes: number;
+  /** Outcomes whose source record retention has removed: they are folded and not decided again. */
+  readonly removed: number;
+  /** Why the replay ended before the log did. */
+  readonly fault?: string;
   readonly differences: readonly ReplayDifference[];
 }
 
@@ -51,29 +55,49 @@ export async function replayShard(shard: number, parts: ReplayParts): Promise<Re
   const { start, end } = await log.bounds(USAGE_RATED.name, shard);
   if (start > 0)
     throw new Fault('log_gap', `Shard ${shard}: usage.rated starts at ${start}; a replay needs it from 0.`);
+  const sourceStart = (await log.bounds(USAGE_EVENTS.name, shard)).start;
   const differences: ReplayDifference[] = [];
+  let removed = 0;
   while (fold.position.ratedOffset < end) {
     const records = await log.read(USAGE_RATED.name, shard, fold.position.ratedOffset, READ_BYTES, READ_WAIT_MS);
     for (const record of records) {
       if (record.offset >= end) break;
-      differences.push(...(await replayRecord(shard, record, fold, decide)));
-      if (differences.length >= DIFFERENCES_MAX) return { shard, outcomes: fold.position.nextSeq, differences };
+      const before = fold.position.nextSeq;
+      const replayed = await replayRecord(shard, record, sourceStart, fold, decide);
+      if (replayed === undefined) removed += fold.position.nextSeq - before;
+      else differences.push(...replayed);
+      if (differences.length >= DIFFERENCES_MAX)
+        return { shard, outcomes: fold.position.nextSeq, removed, differences };
       parts.onProgress?.(fold.position.ratedOffset / end);
     }
   }
-  return { shard, outcomes: fold.position.nextSeq, differences };
+  return { shard, outcomes: fold.position.nextSeq, removed, differences };
 }
 
+/** {@link replayShard}, with a log that cannot be trusted as an answer: the other shards are replayed all the same. */
+export async function tryReplay(shard: number, parts: ReplayParts): Promise<ReplayReport> {
+  try {
+    return await replayShard(shard, parts);
+  } catch (error) {
+    if (!isFault(error) || isTransient(error)) throw error;
+    return { shard, outcomes: 0, removed: 0, differences: [], fault: `${error.code}: ${error.detail}` };
+  }
+}
+
+/** The differences of a batch; `undefined` where its source is no longer there. */
 async function replayRecord(
   shard: number,
   record: LogRecord,
+  sourceStart: number,
   fold: ShardFold,
   parts: ReplayParts,
-): Promise<ReplayDifference[]> {
+): Promise<ReplayDifference[] | undefined> {
   const step = foldRecord(fold.position, record.offset, record.value);
-  const differences = step.step === 'accepted' ? await replayBatch(shard, step.record, fold, parts) : [];
+  const batch = step.step === 'accepted' ? step.record : undefined;
+  const isRemoved = batch?.header.kind === 'batch' && batch.header.from < sourceStart;
+  const differences = batch === undefined || isRemoved ? [] : await replayBatch(shard, batch, fold, parts);
   await fold.foldTo(record.offset + 1);
-  return differences;
+  return isRemoved ? undefined : differences;
 }
 
 async function replayBatch(
