@@ -211,6 +211,18 @@ export const QUANTITIES = [
     words: 'characters',
     meaning: 'Characters billed by number.',
   },
+  {
+    field: 'webSearches',
+    leaf: 'web_search',
+    unit: 'web_search',
+    kind: 'count',
+    within: [],
+    column: 'web_searches',
+    stored: 'map',
+    title: 'Web searches',
+    words: 'web searches',
+    meaning: 'Searches of the web that the provider made for the call and bills by number.',
+  },
 ] as const satisfies readonly QuantityRow[];
 
 export type Quantity = (typeof QUANTITIES)[number];
@@ -255,6 +267,7 @@ export function quantityValues<T>(of: { readonly [F in QuantityField]?: T }): (T
     of.images,
     of.seconds,
     of.characters,
+    of.webSearches,
   ];
   return values;
 }

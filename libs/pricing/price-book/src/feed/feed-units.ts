@@ -30,6 +30,7 @@ export const LEAF_UNITS: Readonly<Record<string, LeafUnit>> = {
   output_audio_mtok: unit('audio_out', MILLION),
   output_image_mtok: unit('image_out', MILLION),
   requests_kcount: unit('request', 1_000n),
+  web_searches_kcount: unit('web_search', 1_000n),
   audio_hours: unit('second', 3_600n),
   input_audio_hours: unit('second', 3_600n, 1),
   input_mchars: unit('character', MILLION),
@@ -37,7 +38,6 @@ export const LEAF_UNITS: Readonly<Record<string, LeafUnit>> = {
 
 /** The feed's units we do not meter, and what that means for a bill. A unit in neither table is skipped as unknown. */
 export const UNMETERED_UNITS: Readonly<Record<string, string>> = {
-  web_searches_kcount: 'web searches are billed by the provider and not metered',
   storage_searches_kcount: 'searches of stored files are billed by the provider and not metered',
   social_searches_kcount: 'social searches are billed by the provider and not metered',
   rerank_searches_kcount: 'rerank searches are billed by the provider and not metered',

@@ -71,7 +71,6 @@ test('what the feed prices and gives no row is listed by reason, and nothing is 
   "output_citation_mtok: citation tokens have no leaf: they are priced as output text": 1,
   "output_video_mtok: video output has no leaf: its tokens are priced as output text": 1,
   "storage_searches_kcount: searches of stored files are billed by the provider and not metered": 26,
-  "web_searches_kcount: web searches are billed by the provider and not metered": 49,
 }
 `);
   const models = new Set(rows.map(({ provider, model }) => `${provider}/${model}`));
