@@ -9,6 +9,7 @@ import {
   OUTCOME_REASONS,
   type Outcome,
   type OutcomeReason,
+  QUANTITIES,
   type ResultEvent,
   type UsageEvent,
 } from '@suanpan/facts';
@@ -75,6 +76,14 @@ const entry = (event: fc.Arbitrary<UsageEvent>): fc.Arbitrary<Entry> =>
       ...(own === undefined ? {} : { event: own }),
     }));
 
+/** Every quantity of the table. */
+const quantities = Object.fromEntries(
+  QUANTITIES.map(({ field, kind }) => [
+    field,
+    kind === 'decimal' ? fc.nat().map((micros) => (micros / 64).toFixed(6)) : count,
+  ]),
+) as { readonly inputTokens: typeof count; readonly outputTokens: typeof count };
+
 const event: fc.Arbitrary<UsageEvent> = fc
   .record(
     {
@@ -89,21 +98,7 @@ const event: fc.Arbitrary<UsageEvent> = fc
       requestedModel: name,
       servedModel: name,
       operation: name,
-      inputTokens: count,
-      outputTokens: count,
-      cacheReadTokens: count,
-      cacheWrite5mTokens: count,
-      cacheWrite1hTokens: count,
-      audioInputTokens: count,
-      cacheReadAudioTokens: count,
-      imageInputTokens: count,
-      reasoningTokens: count,
-      audioOutputTokens: count,
-      imageOutputTokens: count,
-      requests: count,
-      images: count,
-      seconds: fc.nat().map((micros) => (micros / 64).toFixed(6)),
-      characters: count,
+      ...quantities,
       serviceTier: name,
       region: name,
       batch: fc.boolean(),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type EntryLine, LEAVES, type ResultEvent } from '@suanpan/facts';
+import { type EntryLine, LEAVES, QUANTITIES, type ResultEvent, type UsageEvent } from '@suanpan/facts';
 import type { LedgerChunk, LedgerItem } from '@suanpan/ledger-sink';
 import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
 import fc from 'fast-check';
@@ -51,15 +51,8 @@ function expectedRow(
     ...{ event_id: origin?.id ?? '', source: origin?.source ?? '', provider: event?.provider ?? '' },
     ...{ model: event?.servedModel ?? event?.requestedModel ?? '', requested_model: event?.requestedModel ?? '' },
     ...{ served_model: event?.servedModel ?? '', operation: event?.operation ?? '' },
-    ...{ input_tokens: event?.inputTokens ?? 0, output_tokens: event?.outputTokens ?? 0 },
-    ...{ cache_read_tokens: event?.cacheReadTokens ?? 0, cache_write_5m_tokens: event?.cacheWrite5mTokens ?? 0 },
-    ...{ cache_write_1h_tokens: event?.cacheWrite1hTokens ?? 0, reasoning_tokens: event?.reasoningTokens ?? 0 },
-    other_usage: decimalPairs({
-      ...{ audio_input_tokens: event?.audioInputTokens, cache_read_audio_tokens: event?.cacheReadAudioTokens },
-      ...{ image_input_tokens: event?.imageInputTokens, audio_output_tokens: event?.audioOutputTokens },
-      ...{ image_output_tokens: event?.imageOutputTokens, requests: event?.requests, images: event?.images },
-      ...{ seconds: event?.seconds, characters: event?.characters },
-    }),
+    ...usedColumns(event),
+    other_usage: decimalPairs(usedOtherwise(event)),
     ...{ marks: outcome.marks ?? [], unread_usage: decimalPairs(event?.unread ?? {}) },
     ...{ usage_quality: event?.usageQuality ?? '', inconsistencies: (event?.inconsistencies ?? []).join(',') },
     ...{ currency: entry?.currency ?? '', amount: entry?.amount ?? null },
@@ -81,6 +74,16 @@ function expectedRow(
     row[`cost_${leaf}`] = sum(own);
   }
   return row;
+}
+
+function usedColumns(event: UsageEvent | undefined): Row {
+  const columns = QUANTITIES.filter(({ stored }) => stored === 'column');
+  return Object.fromEntries(columns.map(({ column, field }) => [column, event?.[field] ?? 0]));
+}
+
+function usedOtherwise(event: UsageEvent | undefined): Readonly<Record<string, string | number | undefined>> {
+  const others = QUANTITIES.filter(({ stored }) => stored === 'map');
+  return Object.fromEntries(others.map(({ column, field }) => [column, event?.[field]]));
 }
 
 function pairs(record: Readonly<Record<string, string | number | undefined>>): [string, string][] {

@@ -15,6 +15,17 @@ test('an event with a price is rated by the revision in force and remembers wher
   expect(outcome?.entries).toEqual([{ currency: 'USD', amount: '100', lines: [] }]);
 });
 
+test('what intake found not to be certain about an event marks its outcome, rated or not', () => {
+  const inconsistencies = ['count_unread', 'input_subsets_exceed_total'] as const;
+  const events = [anEvent({ inconsistencies }), anEvent({ id: 'event-2', requestedModel: 'late', inconsistencies })];
+  const outcomes = new Desk().decideEvents([...events, anEvent({ id: 'event-3' })]);
+  expect(outcomes.map(({ kind, marks }) => [kind, marks])).toEqual([
+    ['rated', inconsistencies],
+    ['quarantined', inconsistencies],
+    ['rated', undefined],
+  ]);
+});
+
 test.each([
   ['the same again', anEvent(), { kind: 'duplicate', first: 0 }],
   ['a retry with a new time', anEvent({ time: formatInstant(NOON) }), { kind: 'duplicate', first: 0 }],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { LEAVES, TOKEN_LEAVES } from '@suanpan/facts';
+import { LEAVES, QUANTITIES, type Quantity, TOKEN_LEAVES } from '@suanpan/facts';
 import { ATTO_MAX, attoFromDecimal, decimalFromAtto, quantiseHalfEven } from '@suanpan/money';
 import { ownPriceList, type QuotedPrice } from '@suanpan/price-book';
 import fc from 'fast-check';
@@ -102,6 +102,17 @@ test('each token lands in exactly one leaf: leaves add up to the totals and none
     }),
   );
 });
+
+test.each(QUANTITIES.map(({ field, leaf, kind }) => [field, leaf, kind]))(
+  '%s becomes the leaf %s',
+  (field, leaf, kind) => {
+    const { within } = QUANTITIES.find((quantity) => quantity.field === field) as Quantity;
+    const value = kind === 'decimal' ? '5' : 5;
+    const parents = within.length > 1 ? Object.fromEntries(within.map((parent) => [parent, 5])) : {};
+    const { quantities } = leafQuantities({ inputTokens: 5, outputTokens: 5, ...parents, [field]: value });
+    expect(quantities).toContainEqual({ leaf, quantity: value });
+  },
+);
 
 test('what is consistent is not marked and not cut', () => {
   fc.assert(

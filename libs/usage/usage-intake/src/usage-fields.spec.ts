@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { QUANTITIES } from '@suanpan/facts';
 import { event, fieldsOf, refusalOf, send, taken } from './spec-events.ts';
 
 const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`t${i}`, 'v']));
@@ -95,6 +96,12 @@ describe('a field of the data', () => {
       reportedCost: { amount: '0.0125', currency: 'USD' },
     };
     expect(fieldsOf(event(full))).toMatchObject(full);
+  });
+
+  test.each(QUANTITIES.map(({ field, kind }) => [field, kind]))('keeps %s, which is of the kind %s', (field, kind) => {
+    const value = kind === 'decimal' ? '2.5' : 3;
+    expect(fieldsOf(event({ [field]: value }))[field]).toBe(value);
+    expect(refusalOf(event({ [field]: -1 }))).toBe(`event_invalid /data/${field}`);
   });
 
   test('is written in one form: decimals short, milliseconds whole', () => {
