@@ -162,7 +162,7 @@ test('what a plan charges reaches the ledger whole: reconciled, replayed to the 
   expect(table).toMatchObject({ agrees: true, shards: [{ outcomes: 9, ledgerOutcomes: 9 }] });
 
   const replay = await replayShard(0, { log, catalogue, charging: planCharging, store: memoryFoldStore() });
-  expect(replay).toEqual({ shard: 0, outcomes: 9, differences: [] });
+  expect(replay).toEqual({ shard: 0, outcomes: 9, removed: 0, differences: [] });
 
   const stated = await clickhouse.queryRows<{ month: string; cost: string }>(
     'SELECT posting_period AS month, toString(sum(cost)) AS cost FROM analyst.statement_lines GROUP BY 1 ORDER BY 1',

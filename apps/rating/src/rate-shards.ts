@@ -1,6 +1,7 @@
 import { Fault, isFault } from '@suanpan/fault';
 import type { LogRecord } from '@suanpan/kafka';
 import { ShardRater } from '@suanpan/rater';
+import type { AssignedShard } from './oldest-undecided.ts';
 import type { ShardLease } from './shard-lease.ts';
 
 interface Desk {
@@ -20,6 +21,11 @@ export class RateShards {
   /** Raters that hold their shard now. */
   get held(): ShardRater[] {
     return [...this.#desks.values()].map(({ rater }) => rater).filter((rater) => rater.holds);
+  }
+
+  /** Every shard that was delivered here, held or not. */
+  get assigned(): AssignedShard[] {
+    return [...this.#desks].map(([shard, { rater }]) => ({ shard, decidedUpTo: rater.decidedUpTo }));
   }
 
   /**

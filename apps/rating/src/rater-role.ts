@@ -8,6 +8,7 @@ import type { Service } from '@suanpan/service-runtime';
 import { systemClock } from '@suanpan/time';
 import { RaterController } from './batch-controllers.ts';
 import { openFoldStore } from './fold-stores.ts';
+import { OldestUndecided } from './oldest-undecided.ts';
 import { PriceAgainScan } from './price-again-scan.ts';
 import { RateShards } from './rate-shards.ts';
 import { raterMetrics } from './rating-metrics.ts';
@@ -42,6 +43,7 @@ export function raterRole({ settings, kafkaLog, log }: RoleParts): Role {
     });
   });
   const scan = new PriceAgainScan({ log: kafkaLog, catalogue, charging: planCharging, clock: systemClock });
+  const undecided = new OldestUndecided(kafkaLog, systemClock);
   const scanning = new AbortController();
   let scanned: Promise<void> = Promise.resolve();
   return {
@@ -53,7 +55,7 @@ export function raterRole({ settings, kafkaLog, log }: RoleParts): Role {
     },
     group: { groupId: 'suanpan-rating' },
     async onStart(service) {
-      metrics = raterMetrics(service.metrics.registry, shards);
+      metrics = raterMetrics(service.metrics.registry, shards, undecided);
       follower = followCatalogue(kafkaLog, catalogue, {
         onRetry: (error) => log.warn({ err: error }, 'the catalogue topic cannot be read now'),
       });
@@ -61,7 +63,7 @@ export function raterRole({ settings, kafkaLog, log }: RoleParts): Role {
       await follower.caughtUp;
     },
     async onReady(service) {
-      scanned = keepScanning(scan, shards, service, scanning.signal);
+      scanned = keepScanning(scan, undecided, shards, service, scanning.signal);
     },
     async onStop() {
       scanning.abort();
@@ -83,11 +85,15 @@ function atRevision(catalogue: Catalogue, follower: () => CatalogueFollower | un
 
 async function keepScanning(
   scan: PriceAgainScan,
+  undecided: OldestUndecided,
   shards: RateShards,
   service: Service,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
+    await undecided.refresh(shards.assigned, (shard, error) => {
+      if (!signal.aborted) service.log.warn({ err: error, shard }, 'the oldest undecided record could not be read');
+    });
     try {
       const sent = await scan.run(shards.held);
       if (sent > 0) service.log.info({ directives: sent }, 'quarantined events are priced again');

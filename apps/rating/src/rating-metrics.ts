@@ -3,10 +3,11 @@ import type { LedgerSink } from '@suanpan/ledger-sink';
 import type { ClockDisagreements } from '@suanpan/rater';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { FillLedger } from './fill-ledger.ts';
+import type { OldestUndecided } from './oldest-undecided.ts';
 import type { RateShards } from './rate-shards.ts';
 
 /** Counts outcomes by kind and shows where each held shard stands. */
-export function raterMetrics(registry: Registry, shards: RateShards) {
+export function raterMetrics(registry: Registry, shards: RateShards, undecided: OldestUndecided) {
   const outcomes = new Counter({
     name: 'suanpan_rating_outcomes_total',
     help: 'Outcomes that count, by kind.',
@@ -21,6 +22,16 @@ export function raterMetrics(registry: Registry, shards: RateShards) {
     collect() {
       this.reset();
       for (const { shard, position } of shards.held) this.labels(String(shard)).set(position?.nextSeq ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'suanpan_rating_oldest_undecided_seconds',
+    help: 'How long the oldest accepted record of a shard has waited for its outcome, 0 if none does; it grows while a shard is halted.',
+    labelNames: ['shard'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [shard, seconds] of undecided.seconds) this.labels(String(shard)).set(seconds);
     },
   });
   const clockDisagrees = new Counter({

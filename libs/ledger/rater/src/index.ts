@@ -7,4 +7,5 @@ export {
   type RaterParts,
 } from './rater-parts.ts';
 export { type ReplayDifference, type ReplayReport, replayShard, tryReplay } from './replay.ts';
+export { newScan, type OpenScan, SCAN_LIMITS, type ScanLimits, scanOpen } from './scan-open.ts';
 export { mayRetry, ShardRater } from './shard-rater.ts';

@@ -30,6 +30,7 @@ export class ShardRater {
   readonly #parts: RaterParts;
   #store: FoldStore | undefined;
   #lease: Lease | undefined;
+  #decidedUpTo: number | undefined;
   readonly #forget = [new ForgetIdentities(), new ForgetCounters()];
 
   constructor(shard: number, parts: RaterParts) {
@@ -47,6 +48,11 @@ export class ShardRater {
     return this.#lease?.fold.position;
   }
 
+  /** The source offset up to which the shard is decided, as far as this rater ever knew; also while it does not hold the shard. */
+  get decidedUpTo(): number | undefined {
+    return this.#lease?.fold.position.nextSource ?? this.#decidedUpTo;
+  }
+
   /** The state store, for readers beside the rater such as the price-again scan. */
   get store(): FoldStore | undefined {
     return this.#lease?.fold.store;
@@ -54,9 +60,10 @@ export class ShardRater {
 
   /** Claims the shard and folds up to the claim. Answers the source offset to go on with. */
   async takeOver(): Promise<number> {
-    this.#lease = undefined;
+    this.#letGo();
     const { log, instance, newClaim, guards = ALL_RATER_GUARDS } = this.#parts;
     this.#store ??= await this.#parts.openStore();
+    this.#decidedUpTo ??= nextSourceIn(await this.#store.position());
     const fold = await ShardFold.open(this.shard, log, this.#store, guards);
     const claim = newClaim();
     const claimOffset = await log.append(USAGE_RATED.name, this.shard, [
@@ -92,7 +99,7 @@ export class ShardRater {
       }
       for (const forget of this.#forget) await forget.step(lease.fold);
     } catch (error) {
-      this.#lease = undefined;
+      this.#letGo();
       throw error;
     }
     return lease.fold.position.nextSource;
@@ -100,10 +107,15 @@ export class ShardRater {
 
   /** Lets go of the shard. Nothing needs to be written: the next claim voids this one. */
   async release(): Promise<void> {
-    this.#lease = undefined;
+    this.#letGo();
     const store = this.#store;
     this.#store = undefined;
     await store?.close();
+  }
+
+  #letGo(): void {
+    this.#decidedUpTo = this.decidedUpTo;
+    this.#lease = undefined;
   }
 
   get #guards(): RaterGuards {
@@ -157,6 +169,11 @@ export class ShardRater {
       `Shard ${this.shard}: usage.events holds another record at ${nextSource - 1} than the one decided.`,
     );
   }
+}
+
+/** What a store says before its log is proved; good for showing, not for deciding. */
+function nextSourceIn(position: string | undefined): number | undefined {
+  return position === undefined ? undefined : (JSON.parse(position) as ShardPosition).nextSource;
 }
 
 /** The UTC day from which on the newest accepted batch remembered identities; 0 where that is not needed, or there is none. */

@@ -119,6 +119,11 @@ export function foldStoreContract(name: string, openEmpty: () => Promise<FoldSto
           found.push([Buffer.from(at).toString('latin1'), Buffer.from(value).toString('latin1')]);
         }
         expect(found).toEqual(wanted);
+        const middle = wanted[Math.floor(wanted.length / 2)]?.[0] ?? start;
+        const later: string[] = [];
+        for await (const [at] of store.scan(prefix, Buffer.from(middle, 'latin1')))
+          later.push(Buffer.from(at).toString('latin1'));
+        expect(later).toEqual(wanted.map(([at]) => at).filter((at) => at >= middle));
       }),
       { numRuns: 25 },
     );

@@ -136,9 +136,10 @@ class LevelFoldStore implements FoldStore {
     return this.#guarded(() => this.#level.getMany([...keys]));
   }
 
-  async *scan(prefix: Uint8Array): AsyncIterable<readonly [Uint8Array, Uint8Array]> {
+  async *scan(prefix: Uint8Array, from = prefix): AsyncIterable<readonly [Uint8Array, Uint8Array]> {
+    const gte = Buffer.compare(from, prefix) < 0 ? prefix : from;
     try {
-      yield* this.#level.iterator({ gte: prefix, lt: afterPrefix(prefix) });
+      yield* this.#level.iterator({ gte, lt: afterPrefix(prefix) });
     } catch (error) {
       throw storeFault(this.#folder, error);
     }

@@ -22,10 +22,11 @@ export function memoryFoldStore(): FoldStore {
       demandOpen();
       return keys.map((key) => pairs.get(textOf(key)));
     },
-    async *scan(prefix) {
+    async *scan(prefix, from = prefix) {
       demandOpen();
       const start = textOf(prefix);
-      const found = [...pairs].filter(([key]) => key.startsWith(start));
+      const first = textOf(from);
+      const found = [...pairs].filter(([key]) => key.startsWith(start) && key >= first);
       // Latin-1 text has one unit a byte, so comparing text compares bytes.
       found.sort(([a], [b]) => (a < b ? -1 : 1));
       for (const [key, value] of found) yield [bytesOf(key), value] as const;
