@@ -26,12 +26,12 @@ export function raterRole({ settings, kafkaLog, log }: RoleParts): Role {
   let follower: CatalogueFollower | undefined;
   let metrics: ReturnType<typeof raterMetrics> | undefined;
   const shards = new RateShards((shard) => {
-    const { latenessDays, aheadSeconds, foldData } = settings;
+    const { latenessDays, aheadSeconds, correctionDays, foldData } = settings;
     return new ShardRater(shard, {
       log: kafkaLog,
       catalogue: atRevision(catalogue, () => follower),
       charging: planCharging,
-      times: { latenessDays, aheadSeconds },
+      times: { latenessDays, aheadSeconds, correctionDays },
       openStore: () => openFoldStore(foldData, shard, log),
       instance: `${hostname()}:${process.pid}`,
       newClaim: () => newId('claim'),
@@ -61,6 +61,11 @@ export function raterRole({ settings, kafkaLog, log }: RoleParts): Role {
       });
       service.health.register('catalogue', () => follower?.error?.message);
       await follower.caughtUp;
+      const { correctionDays } = settings;
+      log.info(
+        { correctionDays, bytesPerCall: 8 },
+        'calls can be corrected for so many days; each call takes so many bytes of state until then',
+      );
     },
     async onReady(service) {
       scanned = keepScanning(scan, undecided, shards, service, scanning.signal);

@@ -17,6 +17,11 @@ export const SETTINGS = {
   shards: integerSetting('SUANPAN_SHARDS', 'number of shards', { min: 1, max: 10_000, fallback: 4 }),
   foldData: textSetting('SUANPAN_FOLD_DATA', 'folder of the fold stores', '.suanpan/folds'),
   latenessDays: integerSetting('SUANPAN_LATENESS_DAYS', 'how old an event may be', { min: 1, max: 400, fallback: 35 }),
+  correctionDays: integerSetting('SUANPAN_CORRECTION_DAYS', 'for how many days a call can be corrected', {
+    min: 35,
+    max: 400,
+    fallback: 100,
+  }),
   aheadSeconds: integerSetting('SUANPAN_AHEAD_SECONDS', 'how far ahead of its receipt an event may lie', {
     min: 0,
     max: 86_400,

@@ -1,3 +1,4 @@
+export { netEntries } from '@suanpan/rated-log';
 export {
   ADMIN_SOURCE,
   amendDirective,
@@ -10,6 +11,5 @@ export {
   voidDirective,
   type Wish,
 } from './make-directives.ts';
-export { netEntries } from './net-entries.ts';
 export { partTargets } from './part-targets.ts';
 export { type ChargedTarget, type Standing, standingOf, targetOf } from './standing.ts';

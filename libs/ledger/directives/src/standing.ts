@@ -1,7 +1,6 @@
 import type { ChargedBasis, Directive, Entry, PriceAgainTarget, UsageEvent } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
-import type { RatedOutcome } from '@suanpan/rated-log';
-import { netEntries } from './net-entries.ts';
+import { netEntries, type RatedOutcome } from '@suanpan/rated-log';
 
 /** What stands of a call that was counted. */
 export interface Standing {

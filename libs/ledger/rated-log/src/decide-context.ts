@@ -4,6 +4,7 @@ import type { Closing, Entry, Mark, OutcomeKind, OutcomeReason } from '@suanpan/
 import type { EpochMs } from '@suanpan/time';
 import type { SeenIdentity } from './fold-state.ts';
 import type { AcceptedTimes } from './rated-batch.ts';
+import type { ProvenCharges } from './shard-position.ts';
 
 /**
  * The guards of deciding. All are on wherever money is at stake; the simulation switches one off at a time to show
@@ -16,9 +17,11 @@ export interface DecideGuards {
   readonly sealedRange: boolean;
   /** What would pass a bound of what is stored, summed or read back is rejected. */
   readonly bounds: boolean;
+  /** A correction must name what the call is charged. */
+  readonly proof: boolean;
 }
 
-export const ALL_DECIDE_GUARDS: DecideGuards = { basis: true, sealedRange: true, bounds: true };
+export const ALL_DECIDE_GUARDS: DecideGuards = { basis: true, sealedRange: true, bounds: true, proof: true };
 
 /** The folded state as a decision sees it: what was loaded, and on top of it what has been decided since. */
 export interface DecideState {
@@ -28,6 +31,10 @@ export interface DecideState {
   readonly open: (seq: number) => string | undefined;
   /** The value of a counter, `undefined` if it was never set or has been forgotten. */
   readonly counter: Counters;
+  /** Digest of what a call is charged now; `undefined` where that is not known (any more). */
+  readonly charged: (seq: number) => string | undefined;
+  /** Called with what a call is charged from now on; `digest` is asked only if that matters. */
+  readonly settle: (seq: number, digest: () => string) => void;
   /** Called for each identity that is counted, so that the next fact sees it. */
   readonly count: (identity: string, seen: SeenIdentity) => void;
   /** Called for each event that is quarantined, so that a directive behind it finds it open. */
@@ -52,6 +59,8 @@ export interface DecideContext extends DecideState {
   /** Fold time after this record. */
   readonly foldTime: EpochMs;
   readonly firstSeq: number;
+  /** Which calls have a digest of what they are charged. */
+  readonly proves: ProvenCharges;
   readonly guards?: DecideGuards;
 }
 

@@ -1,6 +1,7 @@
-import { type EventFact, isResultEvent, type Outcome } from '@suanpan/facts';
+import { type Directive, type EventFact, isResultEvent, type Outcome } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import { type Excess, excessOf } from './bound-verdict.ts';
+import { chargedDigest, countedEntries, countsCall, settledCalls } from './charged-digest.ts';
 import { ALL_DECIDE_GUARDS, type DecideContext, type Verdict } from './decide-context.ts';
 import { countedDay, type IdentifiedOutcome, isLive } from './fold-state.ts';
 import { judgeDirective } from './judge-directive.ts';
@@ -26,8 +27,21 @@ function decideFact(source: ReadSource, fact: ReadFact, seq: number, context: De
   context.count(fact.identity, { seq, day, digest: fact.digest });
   for (const entry of entries ?? []) if (entry.corrects !== undefined) context.close(entry.corrects);
   for (const closed of closes ?? []) context.close(closed);
+  settle(fact, fact.subject, seq, verdict, context);
   if (kind === 'quarantined') context.quarantine(seq, targetDigest(fact.subject));
   return verdict;
+}
+
+/** What calls are charged after this fact, for corrections that follow before it is folded. */
+function settle(fact: ReadFact, subject: EventFact | Directive, seq: number, verdict: Verdict, context: DecideContext) {
+  const { kind, reason, entries = [], closes } = verdict;
+  if (countsCall({ kind }, subject)) {
+    const { digest: content, identity } = fact;
+    context.settle(seq, () => chargedDigest({ event: subject, content, identity, entries: countedEntries(entries) }));
+    return;
+  }
+  const outcome = { kind, reason, entries, ...(closes === undefined ? {} : { closes }) };
+  for (const call of settledCalls(outcome, subject)) context.settle(call.seq, () => chargedDigest(call));
 }
 
 /**

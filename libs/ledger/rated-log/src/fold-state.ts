@@ -2,7 +2,7 @@ import type { Directive, EventFact } from '@suanpan/facts';
 import { contentDigest, eventIdentity } from '@suanpan/identity';
 import type { EpochMs } from '@suanpan/time';
 import { utcDayNumber } from '@suanpan/time';
-import type { AcceptedTimes, RatedOutcome } from './rated-batch.ts';
+import { type AcceptedTimes, CORRECTION_DAYS, type RatedOutcome } from './rated-batch.ts';
 
 /** One change of the folded state; `undefined` deletes. */
 export type StatePut = readonly [key: Uint8Array, value: Uint8Array | undefined];
@@ -82,6 +82,11 @@ export function decodeSeen(value: Uint8Array): SeenIdentity {
  */
 export function rememberedFrom(foldTime: EpochMs, times: AcceptedTimes): number {
   return utcDayNumber(foldTime) - (times.latenessDays + Math.ceil(times.aheadSeconds / 86_400) + 1);
+}
+
+/** The UTC day from which on it is known what calls are charged, so that they can be corrected. */
+export function chargesKeptFrom(foldTime: EpochMs, { correctionDays = CORRECTION_DAYS }: AcceptedTimes): number {
+  return utcDayNumber(foldTime) - correctionDays;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Fault, type FaultCode, isFault } from '@suanpan/fault';
-import { rememberedFrom } from './fold-state.ts';
+import { utcDayNumber } from '@suanpan/time';
+import { chargesKeptFrom, rememberedFrom } from './fold-state.ts';
 import { type BatchHeader, type RatedRecord, unpackRated } from './rated-batch.ts';
 import { RECENT_BATCHES, type ShardPosition } from './shard-position.ts';
 
@@ -116,6 +117,7 @@ function foldNext(
       sourceDigest: header.sourceDigest,
       recent,
       ...forgotten(position, header),
+      ...proven(position, header),
     },
   };
 }
@@ -127,6 +129,15 @@ function forgotten(
 ): Pick<ShardPosition, 'rememberedFrom'> {
   if (rules < 2) return {};
   return { rememberedFrom: Math.max(before, named, rememberedFrom(foldTime, times)) };
+}
+
+function proven(
+  { proves }: ShardPosition,
+  { rules = 1, firstSeq, foldTime, times }: BatchHeader,
+): Pick<ShardPosition, 'proves'> {
+  if (rules < 2) return {};
+  const { fromSeq = firstSeq, fromDay = utcDayNumber(foldTime), keptFrom = 0 } = proves ?? {};
+  return { proves: { fromSeq, fromDay, keptFrom: Math.max(keptFrom, chargesKeptFrom(foldTime, times)) } };
 }
 
 function halt(code: FaultCode, detail: string): FoldStep {

@@ -1,4 +1,15 @@
 export { type KnownBackfill, knownBackfill } from './backfill.ts';
+export { batchPuts } from './batch-puts.ts';
+export {
+  CHARGED_KEYS,
+  CORRECTED_KEYS,
+  chargedDay,
+  chargedIn,
+  chargedKey,
+  correctedDigest,
+  correctedKey,
+  seqOfChargedKey,
+} from './charged-state.ts';
 export { assertOneOutcomeEach, decideSource } from './decide.ts';
 export {
   ALL_DECIDE_GUARDS,
@@ -9,6 +20,7 @@ export {
 export { ALL_FOLD_GUARDS, type FoldGuards, type FoldStep, foldRated, foldRecord } from './fold.ts';
 export {
   COUNTER_KEYS,
+  chargesKeptFrom,
   countedDay,
   counterKey,
   decodeSeen,
@@ -28,6 +40,7 @@ export {
 } from './fold-state.ts';
 export { advanceFoldTime, clockDisagreement } from './fold-time.ts';
 export { addNeeded, type NeededState, nothingNeeded } from './needed-state.ts';
+export { netEntries } from './net-entries.ts';
 export { backfilledPrefix, PARKED } from './own-counters.ts';
 export { isParkedForgotten } from './parked-results.ts';
 export {
@@ -46,6 +59,12 @@ export {
 } from './rated-batch.ts';
 export { readDirective, targetsOf } from './read-directive.ts';
 export { isPriceable, type ReadFact, type ReadSource, readSource } from './read-source.ts';
-export { genesisPosition, RECENT_BATCHES, type RecentBatch, type ShardPosition } from './shard-position.ts';
+export {
+  genesisPosition,
+  type ProvenCharges,
+  RECENT_BATCHES,
+  type RecentBatch,
+  type ShardPosition,
+} from './shard-position.ts';
 export { type Price, type PriceDecision, statelessCharging } from './stateless-charging.ts';
 export { targetDigest } from './target-digest.ts';

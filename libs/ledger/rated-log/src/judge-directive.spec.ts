@@ -162,12 +162,14 @@ describe('an amendment', () => {
 describe('price-again of what was charged', () => {
   test('replaces what stands once, and passes over what was corrected since', () => {
     const desk = new Desk();
+    desk.unitPrice = 7;
     desk.decideEvents([event]);
-    const dearer = { ...chargedTarget(desk, 0), charged: { basis: 0, entries: [entryOf('7')] } };
+    desk.unitPrice = 1;
+    const dearer = chargedTarget(desk, 0);
     const outcome = desk.decideDirective(priceAgain([dearer]));
     expect(outcome).toMatchObject({ reason: 'priced_again', counters: [[basisCounter(0), '1']] });
     expect(outcome?.entries.map(({ amount, corrects }) => [amount, corrects])).toEqual([
-      ['-7', 0],
+      ['-700', 0],
       ['100', 0],
     ]);
     expect(desk.decideDirective(priceAgain([dearer], { id: 'again-2' }))?.reason).toBe('superseded');
@@ -183,12 +185,14 @@ describe('price-again of what was charged', () => {
 
   test('may stand in one directive with what was quarantined', () => {
     const desk = new Desk();
+    desk.unitPrice = 7;
     desk.decideEvents([event, late]);
     desk.known.add('late');
-    const dearer = { ...chargedTarget(desk, 0), charged: { basis: 0, entries: [entryOf('7')] } };
+    desk.unitPrice = 1;
+    const dearer = chargedTarget(desk, 0);
     const outcome = desk.decideDirective(priceAgain([dearer, { seq: 1, event: late }]));
     expect(outcome?.entries.map(({ amount, corrects }) => [amount, corrects])).toEqual([
-      ['-7', 0],
+      ['-700', 0],
       ['100', 0],
       ['100', 1],
     ]);

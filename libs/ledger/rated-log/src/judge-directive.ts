@@ -12,6 +12,7 @@ import type {
 } from '@suanpan/facts';
 import { eventIdentity } from '@suanpan/identity';
 import { judgeSeal } from './backfill.ts';
+import { chargedDigest } from './charged-digest.ts';
 import { ALL_DECIDE_GUARDS, CounterTally, type DecideContext, type Verdict } from './decide-context.ts';
 import { isLive } from './fold-state.ts';
 import { amendedCounter, unpostedCounter } from './own-counters.ts';
@@ -104,6 +105,7 @@ function priceTarget(
   const { charging, view, counter } = context;
   const { event, charged } = target;
   if (isOpen(target, root, context)) {
+    if (context.rules >= 2 && (charged?.entries.length ?? 0) > 0) return { passed: 'target_unknown' };
     const posting = postingOf(target.seq, [], counter);
     const decision = charging.chargeCall(event, view, counter, { seq, posting });
     if (!decision.charged) return { passed: 'still_unpriced' };
@@ -122,6 +124,9 @@ function priceTarget(
 function correct(directive: VoidCall | AmendCall, seq: number, context: DecideContext): Verdict {
   const { target, root } = directive;
   const open = isOpen(target, root, context);
+  // A call that is open is charged nothing, whatever a directive says.
+  if (open && context.rules >= 2 && target.charged.entries.length > 0)
+    return { kind: 'adjusted', reason: 'target_unknown' };
   const objection = open ? undefined : objectionTo(target, root, seq, context);
   if (objection !== undefined) return { kind: 'adjusted', reason: objection };
   const decision = open ? correctOpen(directive, seq, context) : correctCharged(directive, seq, context);
@@ -203,6 +208,19 @@ function objectionTo(
   const content = context.counter(amendedCounter(target)) ?? remembered?.digest;
   if (content !== undefined && content !== targetDigest(event)) return 'target_unknown';
   const { basis } = context.guards ?? ALL_DECIDE_GUARDS;
+  if (!basis) return undefined;
   const stands = context.counter(basisCounter(target)) ?? String(target);
-  return basis && stands !== String(charged.basis) ? 'superseded' : undefined;
+  if (stands !== String(charged.basis)) return 'superseded';
+  return isProven({ seq: target, event, charged }, context) ? undefined : 'target_unknown';
+}
+
+/** Whether a call is charged what a directive says it is. */
+function isProven({ seq, event, charged }: ChargedTarget, context: DecideContext): boolean {
+  const { proof } = context.guards ?? ALL_DECIDE_GUARDS;
+  if (context.rules < 2 || !proof) return true;
+  const due = context.charged(seq);
+  if (due !== undefined) return due === chargedDigest({ event, entries: charged.entries });
+  // What was counted before digests were kept is believed for as long as one would have been kept.
+  const { fromSeq, fromDay, keptFrom } = context.proves;
+  return seq < fromSeq && fromDay >= keptFrom;
 }

@@ -13,10 +13,12 @@ export interface NeededState {
   /** Seq of outcomes that may be open. */
   readonly open: Set<number>;
   readonly counters: Set<string>;
+  /** Seq of calls of which it is asked what they are charged. */
+  readonly charged: Set<number>;
 }
 
 export function nothingNeeded(): NeededState {
-  return { identities: new Set(), open: new Set(), counters: new Set() };
+  return { identities: new Set(), open: new Set(), counters: new Set(), charged: new Set() };
 }
 
 /**
@@ -62,6 +64,7 @@ function addOfDirective(subject: object, view: CatalogueView, charging: Charging
   if (directive === undefined) return;
   for (const { seq, event } of targetsOf(directive)) {
     needed.open.add(seq);
+    needed.charged.add(seq);
     needed.identities.add(eventIdentity(event.root, event.source, event.id));
     for (const name of [basisCounter(seq), amendedCounter(seq), unpostedCounter(seq)]) needed.counters.add(name);
   }

@@ -6,7 +6,11 @@ import { Fault } from '@suanpan/fault';
 export interface AcceptedTimes {
   readonly latenessDays: number;
   readonly aheadSeconds: number;
+  /** For how many days of fold time a call can be corrected; 100 if absent. */
+  readonly correctionDays?: number;
 }
+
+export const CORRECTION_DAYS = 100;
 
 /**
  * The rules of deciding, by version; each batch says by which it was decided, so that an older log is decided again as it

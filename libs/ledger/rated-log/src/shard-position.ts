@@ -27,7 +27,19 @@ export interface ShardPosition {
   readonly sourceDigest: string;
   /** Identities counted before this UTC day are forgotten for good; absent while every batch is by the first rules. */
   readonly rememberedFrom?: number;
+  /** From where on it is known what calls are charged; absent while every batch is by the first rules. */
+  readonly proves?: ProvenCharges;
   readonly recent: readonly RecentBatch[];
+}
+
+/** Which calls have a digest of what they are charged. */
+export interface ProvenCharges {
+  /** The first seq that has one. */
+  readonly fromSeq: number;
+  /** UTC day of fold time of the batch it is in. */
+  readonly fromDay: number;
+  /** Digests of batches before this UTC day are forgotten for good. */
+  readonly keptFrom: number;
 }
 
 /** How many accepted batches a position remembers to compare repeats with. */

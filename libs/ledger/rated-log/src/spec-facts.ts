@@ -75,11 +75,15 @@ export const VIEW: CatalogueView = emptyView(7, {
 });
 
 /** Prices models by name; `known` may grow between records, as the catalogue does. */
-export function priceOf(known: ReadonlySet<string>): Price {
+export function priceOf(known: ReadonlySet<string>, unitPrice = 1): Price {
   return ({ requestedModel, inputTokens }) => {
     if (!known.has(requestedModel)) return { priced: false, reason: 'model_unpriced', detail: requestedModel };
     if (inputTokens === 0) return { priced: true, reason: 'nothing_to_price', entries: [] };
-    return { priced: true, reason: 'priced', entries: [{ currency: 'USD', amount: `${inputTokens}`, lines: [] }] };
+    return {
+      priced: true,
+      reason: 'priced',
+      entries: [{ currency: 'USD', amount: `${inputTokens * unitPrice}`, lines: [] }],
+    };
   };
 }
 
@@ -96,9 +100,12 @@ interface SourceText {
 /** A rater's desk without a log: decides records one after the other and remembers what was counted. */
 export class Desk {
   readonly known = new Set(['priced']);
+  /** What a token costs; may change between records, as the catalogue does. */
+  unitPrice = 1;
   readonly decided: IdentifiedOutcome[] = [];
   readonly #seen = new Map<string, SeenIdentity>();
   readonly #open = new Map<number, string>();
+  readonly #charged = new Map<number, () => string>();
   readonly #counters = new Map<string, string>();
   readonly #guards: DecideGuards;
   #foldTime = 0;
@@ -137,7 +144,7 @@ export class Desk {
     const source = readSource(this.#offset, appendedAt, value);
     this.#foldTime = advanceFoldTime(this.#foldTime, source, DECIDING_RULES);
     this.#offset += 1;
-    const charging = specCharging(priceOf(this.known));
+    const charging = specCharging(priceOf(this.known, this.unitPrice));
     addNeeded(source, VIEW, charging, nothingNeeded());
     const decided = decideSource(source, {
       shard: SHARD,
@@ -152,6 +159,9 @@ export class Desk {
       seen: (identity) => this.#seen.get(identity),
       open: (seq) => this.#open.get(seq),
       counter: (name) => this.#counters.get(name),
+      charged: (seq) => this.#charged.get(seq)?.(),
+      settle: (seq, digest) => void this.#charged.set(seq, digest),
+      proves: { fromSeq: 0, fromDay: 0, keptFrom: 0 },
       count: (identity, seen) => void this.#seen.set(identity, seen),
       quarantine: (seq, digest) => void this.#open.set(seq, digest),
       close: (seq) => void this.#open.delete(seq),

@@ -7,6 +7,7 @@ import {
   addNeeded,
   advanceFoldTime,
   assertOneOutcomeEach,
+  batchPuts,
   clockDisagreement,
   DECIDING_RULES,
   decideSource,
@@ -14,12 +15,12 @@ import {
   type IdentifiedOutcome,
   nothingNeeded,
   type OutcomeText,
+  type ProvenCharges,
   packBatch,
   type ReadSource,
   readSource,
   rememberedFrom,
   type ShardPosition,
-  statePuts,
 } from '@suanpan/rated-log';
 import type { ShardFold } from '@suanpan/shard-fold';
 import { ALL_RATER_GUARDS, type ClockDisagreements, type DecideParts, digestOf } from './rater-parts.ts';
@@ -72,9 +73,9 @@ export async function decideGroup(
   let needed = nothingNeeded();
   for (const { source, view } of prepared) addNeeded(source, view, parts.charging, needed);
   for (let loads = 0; loads < LOADS_MAX; loads += 1) {
-    await loadState(needed, fold.store, loaded);
+    await loadState(needed, fold.store, loaded, provesAt(start));
     const state = new StateOverlay(loaded);
-    const decided = decideAll(shard, prepared, start.nextSeq, state, parts);
+    const decided = decideAll(shard, prepared, start, state, parts);
     if (state.missing === undefined) {
       const taken = prepared.slice(0, decided.sources);
       const { revision, foldTime } = taken.at(-1) ?? start;
@@ -129,20 +130,22 @@ function clocksOf(prepared: readonly PreparedSource[]): ClockDisagreements {
 function decideAll(
   shard: number,
   prepared: readonly PreparedSource[],
-  nextSeq: number,
+  start: ShardPosition,
   state: StateOverlay,
   { times, charging, guards = ALL_RATER_GUARDS, rules = DECIDING_RULES }: DecideParts,
 ): DecidedSources {
   const decided: IdentifiedOutcome[] = [];
   const texts: OutcomeText[] = [];
   const { batchBound } = guards;
+  const proves = provesAt(start);
   let sources = 0;
   let chars = 0;
   for (const { source, view, foldTime, rememberedFrom } of prepared) {
-    const firstSeq = nextSeq + decided.length;
+    const firstSeq = start.nextSeq + decided.length;
     const outcomes = decideSource(source, {
       ...{ shard, times, rules, rememberedFrom, charging, view, foldTime, firstSeq },
       ...state,
+      proves,
       guards,
     });
     assertOneOutcomeEach(source, outcomes, firstSeq);
@@ -156,6 +159,11 @@ function decideAll(
     if (batchBound && chars >= BATCH_CHARS_AIM) break;
   }
   return { decided, texts, sources };
+}
+
+/** Before the first batch that keeps digests of what calls are charged, it is the one to come. */
+function provesAt({ proves, nextSeq }: ShardPosition): ProvenCharges {
+  return proves ?? { fromSeq: nextSeq, fromDay: 0, keptFrom: 0 };
 }
 
 /**
@@ -211,7 +219,7 @@ function packGroup(shard: number, group: readonly LogRecord[], start: ShardPosit
   // The same fold that every reader uses says where an acknowledged batch leads; deciding has no rule of its own.
   const step = foldRated(start, start.ratedOffset, packed.record, more.parts.guards);
   if (step.step !== 'accepted') throw new Fault('internal', `A batch of our own would not be accepted: ${step.step}.`);
-  const puts = more.decided.flatMap((outcome) => statePuts(outcome, rules));
+  const puts = batchPuts(more.decided, rules);
   const kinds = more.decided.map(({ outcome }) => outcome.kind);
   return { value: packed.value, position: step.position, puts, kinds, clocks: more.clocks };
 }

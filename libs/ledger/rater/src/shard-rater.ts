@@ -5,6 +5,7 @@ import type { Log, LogRecord } from '@suanpan/kafka';
 import { packClaim, rememberedFrom, type ShardPosition, unpackRated } from '@suanpan/rated-log';
 import { ShardFold } from '@suanpan/shard-fold';
 import { type DecidedGroup, decideGroup } from './decide-group.ts';
+import { ForgetCharges } from './forget-charges.ts';
 import { ForgetCounters } from './forget-counters.ts';
 import { ForgetIdentities } from './forget-identities.ts';
 import { groupRecords } from './group-records.ts';
@@ -31,7 +32,7 @@ export class ShardRater {
   #store: FoldStore | undefined;
   #lease: Lease | undefined;
   #decidedUpTo: number | undefined;
-  readonly #forget = [new ForgetIdentities(), new ForgetCounters()];
+  readonly #forget = [new ForgetIdentities(), new ForgetCounters(), new ForgetCharges()];
 
   constructor(shard: number, parts: RaterParts) {
     this.shard = shard;

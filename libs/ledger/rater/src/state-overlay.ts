@@ -1,6 +1,12 @@
 import type { UsageEvent } from '@suanpan/facts';
 import type { FoldStore } from '@suanpan/fold-store';
 import {
+  CHARGED_KEYS,
+  chargedDay,
+  chargedIn,
+  chargedKey,
+  correctedDigest,
+  correctedKey,
   counterKey,
   type DecideState,
   decodeSeen,
@@ -8,7 +14,9 @@ import {
   type NeededState,
   nothingNeeded,
   openKey,
+  type ProvenCharges,
   type SeenIdentity,
+  seqOfChargedKey,
   targetDigest,
 } from '@suanpan/rated-log';
 
@@ -19,20 +27,27 @@ export interface LoadedState {
   readonly seen: Map<string, SeenIdentity>;
   readonly open: Map<number, string | undefined>;
   readonly counters: Map<string, string | undefined>;
+  readonly charged: Map<number, string | undefined>;
 }
 
 export function nothingLoaded(): LoadedState {
-  return { lookedUp: [], seen: new Map(), open: new Map(), counters: new Map() };
+  return { lookedUp: [], seen: new Map(), open: new Map(), counters: new Map(), charged: new Map() };
 }
 
 /** Loads what is needed, beside what has been loaded before. */
-export async function loadState(needed: NeededState, store: FoldStore, loaded: LoadedState): Promise<void> {
+export async function loadState(
+  needed: NeededState,
+  store: FoldStore,
+  loaded: LoadedState,
+  proves: ProvenCharges,
+): Promise<void> {
   const [identities, open, counters] = [[...needed.identities], [...needed.open], [...needed.counters]];
   const [seenValues, openValues, counterValues] = await Promise.all([
     store.getMany(identities.map(identityKey)),
     open.length === 0 ? [] : store.getMany(open.map(openKey)),
     counters.length === 0 ? [] : store.getMany(counters.map(counterKey)),
   ]);
+  for (const seq of needed.charged) loaded.charged.set(seq, await loadCharged(store, seq, proves));
   loaded.lookedUp.push(needed.identities);
   for (let i = 0; i < identities.length; i += 1) {
     const value = seenValues[i];
@@ -49,6 +64,24 @@ export async function loadState(needed: NeededState, store: FoldStore, loaded: L
 }
 
 /**
+ * The digest of what a call is charged: of its batch, or of what corrected it since. Both are forgotten by the day of the batch,
+ * those of older batches by the day from which on digests were kept; whether they were swept does not matter.
+ */
+async function loadCharged(
+  store: FoldStore,
+  seq: number,
+  { fromSeq, fromDay, keptFrom }: ProvenCharges,
+): Promise<string | undefined> {
+  const [corrected] = await store.getMany([correctedKey(seq)]);
+  const since = corrected === undefined ? undefined : correctedDigest(corrected);
+  if (seq < fromSeq) return fromDay < keptFrom ? undefined : since;
+  for await (const [key, value] of store.scan(CHARGED_KEYS, chargedKey(seq))) {
+    return chargedDay(value) < keptFrom ? undefined : (since ?? chargedIn(seqOfChargedKey(key), value, seq));
+  }
+  return undefined;
+}
+
+/**
  * The state as one group's decisions see and extend it. What is asked for and was not loaded is answered as absent and
  * noted: decisions that were made on such an answer must not be used.
  */
@@ -57,6 +90,7 @@ export class StateOverlay implements DecideState {
   readonly #seen = new Map<string, SeenIdentity>();
   readonly #open = new Map<number, string | undefined>();
   readonly #counters = new Map<string, string | undefined>();
+  readonly #charged = new Map<number, () => string>();
   readonly #missing = nothingNeeded();
 
   constructor(loaded: LoadedState) {
@@ -65,8 +99,8 @@ export class StateOverlay implements DecideState {
 
   /** What was asked for in vain; `undefined` if the decisions hold. */
   get missing(): NeededState | undefined {
-    const { identities, open, counters } = this.#missing;
-    return identities.size + open.size + counters.size === 0 ? undefined : this.#missing;
+    const { identities, open, counters, charged } = this.#missing;
+    return identities.size + open.size + counters.size + charged.size === 0 ? undefined : this.#missing;
   }
 
   readonly seen = (identity: string): SeenIdentity | undefined => {
@@ -88,6 +122,15 @@ export class StateOverlay implements DecideState {
     if (!this.#loaded.counters.has(name)) this.#missing.counters.add(name);
     return this.#loaded.counters.get(name);
   };
+
+  readonly charged = (seq: number): string | undefined => {
+    const settled = this.#charged.get(seq);
+    if (settled !== undefined) return settled();
+    if (!this.#loaded.charged.has(seq)) this.#missing.charged.add(seq);
+    return this.#loaded.charged.get(seq);
+  };
+
+  readonly settle = (seq: number, digest: () => string): void => void this.#charged.set(seq, digest);
 
   readonly count = (identity: string, seen: SeenIdentity): void => void this.#seen.set(identity, seen);
 

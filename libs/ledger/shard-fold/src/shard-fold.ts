@@ -4,13 +4,13 @@ import type { FoldPut, FoldStore } from '@suanpan/fold-store';
 import type { Log, LogRecord } from '@suanpan/kafka';
 import {
   ALL_FOLD_GUARDS,
+  batchPuts,
   type FoldGuards,
   foldRecord,
   genesisPosition,
   outcomesOf,
   type RatedRecord,
   type ShardPosition,
-  statePuts,
 } from '@suanpan/rated-log';
 import { proveRatedLog } from './prove-rated-log.ts';
 
@@ -92,11 +92,9 @@ export class ShardFold {
   }
 }
 
-function putsOf(record: RatedRecord): FoldPut[] {
-  const puts: FoldPut[] = [];
+function putsOf(record: RatedRecord): readonly FoldPut[] {
   const rules = record.header.kind === 'batch' ? (record.header.rules ?? 1) : 1;
-  for (const rated of outcomesOf(record)) for (const put of statePuts(rated, rules)) puts.push(put);
-  return puts;
+  return batchPuts([...outcomesOf(record)], rules);
 }
 
 async function loadPosition(shard: number, store: FoldStore): Promise<ShardPosition> {

@@ -106,8 +106,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a correction counts though another came before it',
     file: `${RATED}/judge-directive.ts`,
-    find: 'return basis && stands',
-    replace: 'return !basis && stands',
+    find: 'if (!basis) return undefined;',
+    replace: 'if (basis) return undefined;',
     seed: 2,
     within: 50,
   },
