@@ -1,4 +1,5 @@
 import { QUANTITIES, type Quantity } from '@suanpan/facts';
+import { USAGE_FORMATS } from '@suanpan/provider-usage';
 import { COUNT_MAX } from '@suanpan/usage-intake';
 
 /** How a decimal quantity is written. */
@@ -13,7 +14,7 @@ interface Document {
   };
 }
 
-/** The document's text with the quantities of the table in the place of those it has, and all else as it is. */
+/** The document's text with the quantities of the table and the formats that are read in the place of those it has, and all else as it is. */
 export function withQuantities(text: string): string {
   const document: Document = JSON.parse(text);
   const { UsageData } = document.components.schemas;
@@ -27,6 +28,10 @@ export function withQuantities(text: string): string {
     ...schemas,
     ...kept(properties.slice(first)),
   ]);
+  UsageData.properties = {
+    ...UsageData.properties,
+    usageFormat: { ...UsageData.properties.usageFormat, enum: [...USAGE_FORMATS, null] },
+  };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 

@@ -223,6 +223,42 @@ export const QUANTITIES = [
     words: 'web searches',
     meaning: 'Searches of the web that the provider made for the call and bills by number.',
   },
+  {
+    field: 'fileSearches',
+    leaf: 'file_search',
+    unit: 'file_search',
+    kind: 'count',
+    within: [],
+    column: 'file_searches',
+    stored: 'map',
+    title: 'File searches',
+    words: 'file searches',
+    meaning: 'Searches of stored files that the provider made for the call and bills by number.',
+  },
+  {
+    field: 'rerankSearches',
+    leaf: 'rerank_search',
+    unit: 'rerank_search',
+    kind: 'count',
+    within: [],
+    column: 'rerank_searches',
+    stored: 'map',
+    title: 'Rerank searches',
+    words: 'rerank searches',
+    meaning: 'Search units of reranking: a query with up to so many documents.',
+  },
+  {
+    field: 'pages',
+    leaf: 'page',
+    unit: 'page',
+    kind: 'count',
+    within: [],
+    column: 'pages',
+    stored: 'map',
+    title: 'Pages',
+    words: 'pages',
+    meaning: 'Pages of documents billed by number.',
+  },
 ] as const satisfies readonly QuantityRow[];
 
 export type Quantity = (typeof QUANTITIES)[number];
@@ -268,6 +304,9 @@ export function quantityValues<T>(of: { readonly [F in QuantityField]?: T }): (T
     of.seconds,
     of.characters,
     of.webSearches,
+    of.fileSearches,
+    of.rerankSearches,
+    of.pages,
   ];
   return values;
 }

@@ -73,15 +73,6 @@ const EXPLANATIONS: readonly {
       ours.reason === 'model_unpriced' && theirs === 0 && (skippedOf.get(model) ?? '').includes('names no price'),
   },
   {
-    why: 'The model is priced only by units that are not metered, such as pages, and the feed answers 0 for anything else.',
-    models: 6,
-    covers: ({ model, ours, theirs }) =>
-      ours.reason === 'model_unpriced' &&
-      theirs === 0 &&
-      (skippedOf.get(model) ?? '').includes('not metered') &&
-      !(skippedOf.get(model) ?? '').includes('audio_hours'),
-  },
-  {
     why: 'Its price of an hour is no decimal price of a second and is not taken over; nor is anything else priced.',
     models: 5,
     covers: ({ model, ours }) =>
@@ -89,7 +80,7 @@ const EXPLANATIONS: readonly {
   },
   {
     why: 'The call used a leaf that neither it nor a parent has a price for: the feed leaves it out, here the call waits for one.',
-    models: 1_520,
+    models: 1_526,
     covers: ({ ours, theirs, units }) =>
       ours.reason === 'leaf_unpriced' && typeof theirs === 'number' && !units.has(rootUnit(ours.detail)),
   },

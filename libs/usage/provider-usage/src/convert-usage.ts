@@ -1,64 +1,22 @@
-import type { Inconsistency } from '@suanpan/facts';
-import { type ReadCounts, type TokenUsage, tokenUsage } from './converted-usage.ts';
-import { anthropicMessages } from './formats/anthropic.ts';
-import { awsBedrock } from './formats/bedrock.ts';
-import { googleGemini } from './formats/gemini.ts';
-import { openaiChat, openaiRealtime, openaiResponses } from './formats/openai.ts';
-import { alibabaQwen, deepseekChat, moonshotChat, xaiChat } from './formats/openai-alike.ts';
-import { isObject, UsageReader } from './usage-reader.ts';
-
-/** Where a format keeps its counts, and how they are read. */
-interface Format {
-  readonly read: (usage: UsageReader) => ReadCounts;
-  /** Paths within a whole answer; the usage object may be given bare as well. */
-  readonly within: readonly (readonly string[])[];
-  readonly servedModel: readonly (readonly string[])[];
-  readonly serviceTier: readonly (readonly string[])[];
-}
-
-const OPENAI_LIKE = { within: [['usage']], servedModel: [['model']], serviceTier: [['service_tier']] };
-
-const FORMATS = {
-  'openai.chat': { ...OPENAI_LIKE, read: openaiChat },
-  'openai.responses': {
-    read: openaiResponses,
-    within: [['response', 'usage'], ['usage']],
-    servedModel: [['response', 'model'], ['model']],
-    serviceTier: [['response', 'service_tier'], ['service_tier']],
-  },
-  'openai.realtime': {
-    read: openaiRealtime,
-    within: [['response', 'usage'], ['usage']],
-    servedModel: [['response', 'model'], ['model']],
-    serviceTier: [],
-  },
-  'anthropic.messages': { ...OPENAI_LIKE, read: anthropicMessages },
-  'google.gemini': {
-    read: googleGemini,
-    within: [['usageMetadata'], ['usage_metadata']],
-    servedModel: [['modelVersion']],
-    serviceTier: [],
-  },
-  'aws.bedrock': { read: awsBedrock, within: [['usage']], servedModel: [], serviceTier: [['serviceTier', 'type']] },
-  'deepseek.chat': { ...OPENAI_LIKE, read: deepseekChat },
-  'alibaba.qwen': { ...OPENAI_LIKE, read: alibabaQwen },
-  'xai.chat': { ...OPENAI_LIKE, read: xaiChat },
-  'moonshot.chat': { ...OPENAI_LIKE, read: moonshotChat },
-} as const satisfies Record<string, Format>;
-
-export type UsageFormat = keyof typeof FORMATS;
-
-/** The formats `convertUsage` reads. */
-export const USAGE_FORMATS = Object.keys(FORMATS) as readonly UsageFormat[];
+import type { Mark } from '@suanpan/facts';
+import { type ProviderUsage, type ReadCounts, usageOf } from './converted-usage.ts';
+import { FORMATS, type Format, USAGE_FORMATS, type UsageFormat } from './formats.ts';
+import type { UnreadCounts } from './unread-counts.ts';
+import { isObject, type Json, UsageReader } from './usage-reader.ts';
 
 export type ConvertedUsage =
   | {
       readonly ok: true;
-      readonly usage: TokenUsage;
+      readonly usage: ProviderUsage;
       readonly servedModel?: string;
       readonly serviceTier?: string;
-      /** Contradictions within the object that the counts no longer show; those they show are the reader's to find. */
-      readonly inconsistencies?: readonly Inconsistency[];
+      readonly region?: string;
+      /** What the answer says it cost, decimal text of US dollars. */
+      readonly cost?: string;
+      /** What is not certain about the counts and no longer shows in them; what they show is the reader's to find. */
+      readonly marks?: readonly Mark[];
+      /** Counts of the object that were neither read nor named, by path. */
+      readonly unread?: UnreadCounts;
     }
   | {
       readonly ok: false;
@@ -71,30 +29,46 @@ export type ConvertedUsage =
 /**
  * Brings a provider's own usage object, bare or within its answer, into inclusive totals and named subsets. Answers for any input at all,
  * never with a negative number. A count that the format cannot do without and that is missing makes the object malformed:
- * unknown is not zero.
+ * unknown is not zero. A count that is there and that nobody reads is given with its path and marked.
  */
 export function convertUsage(format: string, raw: unknown): ConvertedUsage {
   if (!Object.hasOwn(FORMATS, format)) {
     const detail = `The usage format "${format}" is none of ${USAGE_FORMATS.join(', ')}.`;
     return { ok: false, code: 'usage_format_unknown', detail, pointer: '' };
   }
-  const { read, within, servedModel, serviceTier }: Format = FORMATS[format as UsageFormat];
+  const known: Format = FORMATS[format as UsageFormat];
   if (!isObject(raw)) return malformed('', 'is not an object');
-  const path = within.find((names) => isObject(at(raw, names))) ?? [];
-  const usage = new UsageReader(at(raw, path) as Readonly<Record<string, unknown>>, ['', ...path].join('/'));
-  const counts = read(usage);
+  const answer = known.prepare === undefined ? raw : known.prepare(raw);
+  const path = known.within.find((names) => isObject(at(answer, names))) ?? [];
+  const usage = new UsageReader(at(answer, path) as Json, ['', ...path].join('/'), answer);
+  const counts = known.read(usage);
   if (usage.flaw !== undefined) return malformed(usage.flaw.pointer, usage.flaw.detail);
-  const tokens = tokenUsage(counts);
-  if (!Object.values(tokens).every(Number.isSafeInteger)) return malformed('', 'adds up to more than can be counted');
-  const model = textAt(raw, servedModel);
-  const tier = counts.serviceTier ?? textAt(raw, serviceTier);
-  return {
-    ok: true,
-    usage: tokens,
-    ...(model === undefined ? {} : { servedModel: model }),
-    ...(tier === undefined ? {} : { serviceTier: tier }),
-    ...(counts.inconsistencies === undefined ? {} : { inconsistencies: counts.inconsistencies }),
+  const quantities = usageOf(counts);
+  const whole = Object.values(quantities).filter((value) => typeof value === 'number');
+  if (!whole.every(Number.isSafeInteger)) return malformed('', 'adds up to more than can be counted');
+  return { ok: true, usage: quantities, ...foundOf(counts, usage, known) };
+}
+
+/** Everything beside the counts, each only where it is there. */
+function foundOf(counts: ReadCounts, usage: UsageReader, { servedModel, serviceTier }: Format) {
+  const unread = usage.unread();
+  const marks = [...new Set<Mark>([...(counts.marks ?? []), ...(unread.found ? (['count_unread'] as const) : [])])];
+  const found = {
+    servedModel: counts.servedModel ?? textAt(usage.answer, servedModel),
+    serviceTier: servedTier(counts.serviceTier ?? textAt(usage.answer, serviceTier)),
+    region: counts.region,
+    cost: counts.cost,
+    marks: marks.length === 0 ? undefined : marks,
+    unread: Object.keys(unread.counts).length === 0 ? undefined : unread.counts,
   };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof typeof found]?: NonNullable<(typeof found)[Name]>;
+  };
+}
+
+/** `auto` is what was asked for, not what served. */
+function servedTier(tier: string | undefined): string | undefined {
+  return tier?.toLowerCase() === 'auto' ? undefined : tier;
 }
 
 function malformed(pointer: string, flaw: string): ConvertedUsage {

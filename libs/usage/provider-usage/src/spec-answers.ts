@@ -1,9 +1,13 @@
 import type { SpecAnswer } from './spec-answer.ts';
+import { LOSS_ANSWERS } from './spec-answers-losses.ts';
 import { OPENAI_ANSWERS } from './spec-answers-openai.ts';
+import { OTHER_ANSWERS } from './spec-answers-others.ts';
 
 /** Worked out by hand from the providers' documentation. */
 export const SPEC_ANSWERS: readonly SpecAnswer[] = [
   ...OPENAI_ANSWERS,
+  ...OTHER_ANSWERS,
+  ...LOSS_ANSWERS,
   {
     name: 'Anthropic: reads and writes of both lives on top, thinking within',
     format: 'anthropic.messages',
@@ -55,6 +59,7 @@ export const SPEC_ANSWERS: readonly SpecAnswer[] = [
       usage: { inputTokens: 203_000, outputTokens: 4_500 },
       servedModel: 'claude-opus-4-6',
       serviceTier: 'fast',
+      marks: ['context_summed'],
     },
   },
   {

@@ -42,6 +42,7 @@ const findings = fc.record({
   promptFingerprint: optional(text),
   usageQuality: fc.constantFrom('reported', 'estimated', 'missing'),
   inconsistencies: optional(fc.constant(['input_subsets_exceed_total'] as const)),
+  unread: optional(fc.dictionary(text, fc.constant('7'), { minKeys: 1, maxKeys: 4, noNullPrototype: true })),
   admission: optional(
     fc
       .record({

@@ -26,7 +26,7 @@ export type Call = Pick<UsageEvent, 'provider' | 'requestedModel' | 'operation'>
 
 /** What ingest itself found out about the event. */
 export type Findings = Pick<UsageEvent, 'usageQuality'> &
-  Maybe<'endUser' | 'promptFingerprint' | 'inconsistencies' | 'admission'>;
+  Maybe<'endUser' | 'promptFingerprint' | 'inconsistencies' | 'unread' | 'admission'>;
 
 /** The parts of a usage event, as its reading yields them: putting them together first would cost more than writing. */
 export interface LineParts {
@@ -59,7 +59,7 @@ export function canonicalLine({ origin, call, counts, findings }: LineParts, pla
     findings.promptFingerprint,
   )}${t('session', c.session)}${t('trace', c.trace)}${textsText('tags', c.tags, plain)},"usageQuality":"${
     findings.usageQuality
-  }"${costText(c.reportedCost)}${markText(findings.inconsistencies)}${admissionText(findings.admission)}}`;
+  }"${costText(c.reportedCost)}${markText(findings.inconsistencies)}${textsText('unread', findings.unread, false)}${admissionText(findings.admission)}}`;
 }
 
 /** Writes the one canonical line of a result event, by the same rules as that of a usage event. */

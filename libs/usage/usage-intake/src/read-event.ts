@@ -47,7 +47,10 @@ function readUsageEvent(envelope: Envelope, context: ReadingContext, reader: Fie
   const project = reader.problem === undefined ? resolveProject(call.project, key, view, reader) : undefined;
   if (project === undefined || usage === undefined) return '';
   call.servedModel ??= usage.servedModel;
-  call.serviceTier ??= usage.serviceTier;
+  // The tier that served is what is billed, whatever was asked for; that a call came by batch is known to its sender alone.
+  if (call.serviceTier?.toLowerCase() !== 'batch') call.serviceTier = usage.serviceTier ?? call.serviceTier;
+  call.region ??= usage.region;
+  if (usage.cost !== undefined) call.reportedCost ??= { amount: usage.cost, currency: 'USD' };
   const { root } = key;
   const { counts } = usage;
   const { endUser, promptFingerprint, admission } = call;
@@ -56,6 +59,7 @@ function readUsageEvent(envelope: Envelope, context: ReadingContext, reader: Fie
     promptFingerprint: promptFingerprint === undefined ? undefined : mask(root, 'promptFingerprint', promptFingerprint),
     usageQuality: usageQualityOf(call.usageQuality, call.operation, counts),
     inconsistencies: usage.inconsistencies,
+    unread: usage.unread,
     admission:
       admission === undefined
         ? undefined
@@ -79,6 +83,9 @@ interface Usage {
   readonly counts: Counts;
   readonly servedModel?: string | undefined;
   readonly serviceTier?: string | undefined;
+  readonly region?: string | undefined;
+  readonly cost?: string | undefined;
+  readonly unread?: Readonly<Record<string, string>> | undefined;
   readonly inconsistencies: readonly Inconsistency[] | undefined;
 }
 
@@ -102,17 +109,20 @@ function readUsage(data: Record<string, unknown>, reader: FieldReader): Usage | 
     const pointer = code === 'usage_format_unknown' ? '/data/usageFormat' : `/data/usage${converted.pointer}`;
     return reader.refuse(pointer, detail, code);
   }
-  if (Object.values(converted.usage).some((count) => count > COUNT_MAX)) {
+  if (Object.values(converted.usage).some((count) => Number(count) > COUNT_MAX)) {
     return reader.refuse('/data/usage', `The usage object adds up to more than ${COUNT_MAX}.`, 'usage_malformed');
   }
   const found = quantityValues<number | string>(converted.usage);
-  const marks = new Set([...(inconsistenciesOf(found) ?? []), ...(converted.inconsistencies ?? [])]);
+  const marks = new Set([...(inconsistenciesOf(found) ?? []), ...(converted.marks ?? [])]);
   return {
     // What the sender counted besides tokens stands; the provider's object says the rest.
     counts: found.map((count, place) => own[place] ?? count),
     // The provider's words pass the same checks as the sender's.
     servedModel: reader.text('/data/usage', converted.servedModel, 256),
     serviceTier: reader.text('/data/usage', converted.serviceTier, 64),
+    region: reader.text('/data/usage', converted.region, 64),
+    cost: converted.cost,
+    unread: converted.unread,
     inconsistencies: marks.size === 0 ? undefined : [...marks],
   };
 }

@@ -114,6 +114,29 @@ describe('a field of the data', () => {
 });
 
 describe("the provider's own usage object", () => {
+  test('says which tier served: that wins over the one the sender asked for', () => {
+    const usage = { service_tier: 'default', usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } };
+    const asked = { inputTokens: undefined, outputTokens: undefined, serviceTier: 'priority', usage };
+    expect(fieldsOf(event({ ...asked, usageFormat: 'openai.chat' }))).toMatchObject({ serviceTier: 'default' });
+  });
+
+  test('brings what nobody reads along, and marks the event', () => {
+    const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2, hologram_tokens: 9 };
+    const sent = { inputTokens: undefined, outputTokens: undefined, usage, usageFormat: 'openai.chat' };
+    const fields = fieldsOf(event(sent));
+    expect(fields).toMatchObject({ inconsistencies: ['count_unread'], unread: { hologram_tokens: '9' } });
+  });
+
+  test('says where it ran and what it cost, unless the sender does', () => {
+    const usage = { input_tokens: 1, output_tokens: 1, inference_geo: 'us' };
+    const sent = { inputTokens: undefined, outputTokens: undefined, usage, usageFormat: 'anthropic.messages' };
+    expect(fieldsOf(event(sent))).toMatchObject({ region: 'us' });
+    expect(fieldsOf(event({ ...sent, region: 'eu' }))).toMatchObject({ region: 'eu' });
+    const cost = { prompt_tokens: 1, completion_tokens: 1, cost: 0.00002 };
+    const routed = { ...sent, usage: cost, usageFormat: 'openrouter.chat' };
+    expect(fieldsOf(event(routed))).toMatchObject({ reportedCost: { amount: '0.00002', currency: 'USD' } });
+  });
+
   const anthropic = { input_tokens: 30, cache_read_input_tokens: 50, output_tokens: 4 };
   const raw = { inputTokens: undefined, outputTokens: undefined, usageFormat: 'anthropic.messages', usage: anthropic };
 
@@ -122,7 +145,7 @@ describe("the provider's own usage object", () => {
     expect(fields).toMatchObject({ inputTokens: 80, outputTokens: 4, cacheReadTokens: 50, usageQuality: 'reported' });
   });
 
-  test('says which model and tier served, where the sender does not', () => {
+  test('says which model served, where the sender does not, and which tier, unless the call came by batch', () => {
     const answer = { model: 'claude-x', usage: { ...anthropic, service_tier: 'priority' } };
     expect(fieldsOf(event({ ...raw, usage: answer }))).toMatchObject({
       servedModel: 'claude-x',

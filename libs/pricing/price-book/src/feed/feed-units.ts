@@ -31,6 +31,9 @@ export const LEAF_UNITS: Readonly<Record<string, LeafUnit>> = {
   output_image_mtok: unit('image_out', MILLION),
   requests_kcount: unit('request', 1_000n),
   web_searches_kcount: unit('web_search', 1_000n),
+  storage_searches_kcount: unit('file_search', 1_000n),
+  rerank_searches_kcount: unit('rerank_search', 1_000n),
+  input_document_kpages: unit('page', 1_000n),
   audio_hours: unit('second', 3_600n),
   input_audio_hours: unit('second', 3_600n, 1),
   input_mchars: unit('character', MILLION),
@@ -38,11 +41,8 @@ export const LEAF_UNITS: Readonly<Record<string, LeafUnit>> = {
 
 /** The feed's units we do not meter, and what that means for a bill. A unit in neither table is skipped as unknown. */
 export const UNMETERED_UNITS: Readonly<Record<string, string>> = {
-  storage_searches_kcount: 'searches of stored files are billed by the provider and not metered',
   social_searches_kcount: 'social searches are billed by the provider and not metered',
-  rerank_searches_kcount: 'rerank searches are billed by the provider and not metered',
   code_executions_kcount: 'code executions are billed by the provider and not metered',
-  input_document_kpages: 'document pages are billed by the provider and not metered',
   input_annotated_document_kpages: 'annotated document pages are billed by the provider and not metered',
   input_text_messages_kcount: 'text messages are billed by the provider and not metered',
   input_video_mtok: 'video input has no leaf: its tokens are priced as uncached input',

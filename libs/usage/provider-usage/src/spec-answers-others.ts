@@ -1,0 +1,335 @@
+import type { SpecAnswer } from './spec-answer.ts';
+
+/** Objects of providers' and gateways' documentation, as of November 2026; `source` is the page. */
+export const OTHER_ANSWERS: readonly SpecAnswer[] = [
+  {
+    name: 'Azure: OpenAI chat, tier of the answer',
+    format: 'azure.chat',
+    source: 'https://learn.microsoft.com/azure/ai-foundry/openai/reference',
+    answer: {
+      model: 'gpt-4.1-2025-04-14',
+      service_tier: 'default',
+      usage: {
+        prompt_tokens: 1_200,
+        completion_tokens: 300,
+        total_tokens: 1_500,
+        prompt_tokens_details: { cached_tokens: 1_024, audio_tokens: 0 },
+        completion_tokens_details: {
+          reasoning_tokens: 0,
+          accepted_prediction_tokens: 40,
+          rejected_prediction_tokens: 12,
+        },
+      },
+    },
+    means: {
+      usage: { inputTokens: 1_200, outputTokens: 300, cacheReadTokens: 1_024 },
+      servedModel: 'gpt-4.1-2025-04-14',
+      serviceTier: 'default',
+    },
+  },
+  {
+    name: 'Azure: responses with cache writes',
+    format: 'azure.responses',
+    source: 'https://learn.microsoft.com/javascript/api/@azure/ai-projects/responseusageinputtokensdetails',
+    answer: {
+      model: 'gpt-5',
+      usage: {
+        input_tokens: 100,
+        input_tokens_details: { cached_tokens: 40, cache_write_tokens: 20 },
+        output_tokens: 9,
+        output_tokens_details: { reasoning_tokens: 3 },
+        total_tokens: 109,
+      },
+    },
+    means: {
+      usage: { inputTokens: 100, outputTokens: 9, cacheReadTokens: 40, cacheWrite5mTokens: 20, reasoningTokens: 3 },
+      servedModel: 'gpt-5',
+    },
+  },
+  {
+    name: 'Bedrock InvokeModel: metrics of the last chunk of a stream',
+    format: 'aws.bedrock.invoke',
+    source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/inference-invoke.html',
+    answer: {
+      type: 'message_stop',
+      'amazon-bedrock-invocationMetrics': {
+        inputTokenCount: 14,
+        outputTokenCount: 29,
+        invocationLatency: 1_134,
+        firstByteLatency: 553,
+        cacheReadInputTokenCount: 1_000,
+        cacheWriteInputTokenCount: 200,
+      },
+    },
+    means: {
+      usage: { inputTokens: 1_214, outputTokens: 29, cacheReadTokens: 1_000, cacheWrite5mTokens: 200 },
+    },
+  },
+  {
+    name: 'Bedrock InvokeModel: Llama',
+    format: 'aws.bedrock.invoke',
+    source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-meta.html',
+    answer: { generation: '…', prompt_token_count: 17, generation_token_count: 51, stop_reason: 'stop' },
+    means: { usage: { inputTokens: 17, outputTokens: 51 } },
+  },
+  {
+    name: 'Cohere: what is billed, not what was used',
+    format: 'cohere',
+    source: 'https://docs.cohere.com/reference/chat',
+    answer: {
+      id: 'c14c80c3',
+      finish_reason: 'COMPLETE',
+      usage: {
+        billed_units: { input_tokens: 5, output_tokens: 418 },
+        tokens: { input_tokens: 71, output_tokens: 418 },
+      },
+    },
+    means: { usage: { inputTokens: 5, outputTokens: 418 } },
+  },
+  {
+    name: 'Cohere: rerank is billed by search unit',
+    format: 'cohere',
+    source: 'https://docs.cohere.com/reference/rerank',
+    answer: { results: [], meta: { api_version: { version: '2' }, billed_units: { search_units: 1 } } },
+    means: { usage: { rerankSearches: 1 } },
+  },
+  {
+    name: 'DashScope: images among the input, cached tokens within',
+    format: 'alibaba.dashscope',
+    source: 'https://www.alibabacloud.com/help/en/model-studio/qwen-api-reference',
+    answer: {
+      request_id: 'r',
+      usage: {
+        input_tokens: 1_273,
+        output_tokens: 97,
+        total_tokens: 1_370,
+        input_tokens_details: { image_tokens: 1_247, text_tokens: 26 },
+        output_tokens_details: { text_tokens: 97 },
+        prompt_tokens_details: { cached_tokens: 24 },
+        image_tokens: 1_247,
+      },
+    },
+    means: { usage: { inputTokens: 1_273, outputTokens: 97, cacheReadTokens: 24, imageInputTokens: 1_247 } },
+  },
+  {
+    name: 'DashScope: images are billed by number',
+    format: 'alibaba.dashscope',
+    source: 'https://www.alibabacloud.com/help/en/model-studio/text-to-image-v2-api-reference',
+    answer: { usage: { image_count: 2 } },
+    means: { usage: { images: 2 } },
+  },
+  {
+    name: 'Mistral: audio is billed by second',
+    format: 'mistral.chat',
+    source: 'https://docs.mistral.ai/capabilities/audio',
+    answer: {
+      model: 'voxtral-small-2507',
+      usage: { prompt_audio_seconds: 203, prompt_tokens: 3_322, total_tokens: 3_379, completion_tokens: 57 },
+    },
+    means: {
+      usage: { inputTokens: 3_322, outputTokens: 57, seconds: '203' },
+      servedModel: 'voxtral-small-2507',
+    },
+  },
+  {
+    name: 'Mistral: OCR is billed by page',
+    format: 'mistral.chat',
+    source: 'https://docs.mistral.ai/capabilities/document_ai/basic_ocr',
+    answer: { model: 'mistral-ocr-2505', usage_info: { pages_processed: 29, doc_size_bytes: 3_002_783 } },
+    means: { usage: { pages: 29 }, servedModel: 'mistral-ocr-2505' },
+  },
+  {
+    name: 'Groq: times of work are free, the last chunk of a stream',
+    format: 'groq.chat',
+    source: 'https://console.groq.com/docs/api-reference',
+    answer: {
+      model: 'llama-3.3-70b-versatile',
+      service_tier: 'on_demand',
+      x_groq: {
+        usage: {
+          queue_time: 0.037493756,
+          prompt_tokens: 18,
+          prompt_time: 0.000680594,
+          completion_tokens: 556,
+          completion_time: 0.463333333,
+          total_tokens: 574,
+          total_time: 0.464013927,
+        },
+      },
+    },
+    means: {
+      usage: { inputTokens: 18, outputTokens: 556 },
+      servedModel: 'llama-3.3-70b-versatile',
+      serviceTier: 'on_demand',
+    },
+  },
+  {
+    name: 'OpenRouter: what it cost, cache writes within',
+    format: 'openrouter.chat',
+    source: 'https://openrouter.ai/docs/use-cases/usage-accounting',
+    answer: {
+      model: 'anthropic/claude-sonnet-4.5',
+      usage: {
+        completion_tokens: 2,
+        completion_tokens_details: { reasoning_tokens: 0 },
+        cost: 0.00095,
+        cost_details: { upstream_inference_cost: 19 },
+        prompt_tokens: 194,
+        prompt_tokens_details: { cached_tokens: 0, cache_write_tokens: 100, audio_tokens: 0 },
+        total_tokens: 196,
+      },
+    },
+    means: {
+      usage: { inputTokens: 194, outputTokens: 2, cacheWrite5mTokens: 100 },
+      servedModel: 'anthropic/claude-sonnet-4.5',
+      cost: '0.00095',
+    },
+  },
+  {
+    name: 'Perplexity: reasoning on top, searches, citations unread',
+    format: 'perplexity.chat',
+    source: 'https://docs.perplexity.ai/getting-started/models/models/sonar-deep-research',
+    answer: {
+      model: 'sonar-deep-research',
+      usage: {
+        prompt_tokens: 33,
+        completion_tokens: 7_163,
+        total_tokens: 7_196,
+        citation_tokens: 20_016,
+        num_search_queries: 18,
+        reasoning_tokens: 73_997,
+        cost: { input_tokens_cost: 0.0001, total_cost: 0.4093 },
+      },
+    },
+    means: {
+      usage: { inputTokens: 33, outputTokens: 81_160, reasoningTokens: 73_997, webSearches: 18 },
+      servedModel: 'sonar-deep-research',
+      cost: '0.4093',
+      marks: ['count_unread'],
+      unread: { citation_tokens: '20016' },
+    },
+  },
+  {
+    name: 'Ollama: counts in the answer itself',
+    format: 'ollama.chat',
+    source: 'https://docs.ollama.com/api/usage',
+    answer: {
+      model: 'llama3.2',
+      created_at: '2026-11-02T10:00:00Z',
+      done: true,
+      total_duration: 4_883_583_458,
+      load_duration: 1_334_875,
+      prompt_eval_count: 26,
+      prompt_eval_duration: 342_546_000,
+      eval_count: 282,
+      eval_duration: 4_535_599_000,
+    },
+    means: { usage: { inputTokens: 26, outputTokens: 282 }, servedModel: 'llama3.2' },
+  },
+  {
+    name: 'Vercel AI SDK 5: cached tokens beside the totals',
+    format: 'vercel.ai',
+    source: 'https://ai-sdk.dev/docs/reference/ai-sdk-core/generate-text',
+    answer: {
+      usage: { inputTokens: 2_593, outputTokens: 11, totalTokens: 2_604, reasoningTokens: 4, cachedInputTokens: 2_560 },
+    },
+    means: { usage: { inputTokens: 2_593, outputTokens: 11, cacheReadTokens: 2_560, reasoningTokens: 4 } },
+  },
+  {
+    name: 'Vercel AI SDK 6: details',
+    format: 'vercel.ai',
+    source: 'https://ai-sdk.dev/docs/migration-guides/migration-guide-6-0',
+    answer: {
+      usage: {
+        inputTokens: 9_844,
+        outputTokens: 50,
+        totalTokens: 9_894,
+        inputTokenDetails: { noCacheTokens: 2, cacheReadTokens: 9_800, cacheWriteTokens: 42 },
+        outputTokenDetails: { textTokens: 44, reasoningTokens: 6 },
+      },
+    },
+    means: {
+      usage: {
+        inputTokens: 9_844,
+        outputTokens: 50,
+        cacheReadTokens: 9_800,
+        cacheWrite5mTokens: 42,
+        reasoningTokens: 6,
+      },
+    },
+  },
+  {
+    name: 'Vercel AI SDK, providers of 6 and 7: totals as objects',
+    format: 'vercel.ai',
+    source: 'https://ai-sdk.dev/docs/reference (LanguageModelV3Usage)',
+    answer: {
+      usage: {
+        inputTokens: { total: 9_844, noCache: 2, cacheRead: 9_842, cacheWrite: 0 },
+        outputTokens: { total: 50, text: 40, reasoning: 10 },
+        raw: { input_tokens: 2, cache_read_input_tokens: 9_842 },
+      },
+    },
+    means: { usage: { inputTokens: 9_844, outputTokens: 50, cacheReadTokens: 9_842, reasoningTokens: 10 } },
+  },
+  {
+    name: "LiteLLM: the provider's own usage where it is kept, and what it cost",
+    format: 'litellm.logging',
+    source: 'https://docs.litellm.ai/docs/proxy/logging_spec',
+    answer: {
+      id: 'chatcmpl-1',
+      call_type: 'acompletion',
+      model: 'claude-sonnet-4-5',
+      response_cost: 3.2e-5,
+      startTime: 1_795_000_000.5,
+      endTime: 1_795_000_001.5,
+      total_tokens: 1_250,
+      prompt_tokens: 1_200,
+      completion_tokens: 50,
+      cache_hit: null,
+      metadata: {
+        usage_object: {
+          prompt_tokens: 1_200,
+          completion_tokens: 50,
+          total_tokens: 1_250,
+          cache_creation_input_tokens: 100,
+          cache_read_input_tokens: 1_000,
+          prompt_tokens_details: { cached_tokens: 1_000, text_tokens: 100, cache_creation_tokens: 100 },
+          server_tool_use: { web_search_requests: 2 },
+        },
+      },
+    },
+    means: {
+      usage: {
+        inputTokens: 1_200,
+        outputTokens: 50,
+        cacheReadTokens: 1_000,
+        cacheWrite5mTokens: 100,
+        webSearches: 2,
+      },
+      servedModel: 'claude-sonnet-4-5',
+      cost: '0.000032',
+    },
+  },
+  {
+    name: 'OpenTelemetry: attributes of OTLP, cache within',
+    format: 'otel.genai',
+    source: 'https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/',
+    answer: {
+      attributes: [
+        { key: 'gen_ai.operation.name', value: { stringValue: 'chat' } },
+        { key: 'gen_ai.response.model', value: { stringValue: 'gpt-4o-2024-08-06' } },
+        { key: 'gen_ai.openai.response.service_tier', value: { stringValue: 'scale' } },
+        { key: 'gen_ai.usage.input_tokens', value: { intValue: '100' } },
+        { key: 'gen_ai.usage.output_tokens', value: { intValue: '20' } },
+        { key: 'gen_ai.usage.cache_read.input_tokens', value: { intValue: '60' } },
+        { key: 'gen_ai.usage.cache_creation.input_tokens', value: { intValue: '10' } },
+        { key: 'server.port', value: { intValue: '443' } },
+      ],
+    },
+    means: {
+      usage: { inputTokens: 100, outputTokens: 20, cacheReadTokens: 60, cacheWrite5mTokens: 10 },
+      servedModel: 'gpt-4o-2024-08-06',
+      serviceTier: 'scale',
+    },
+  },
+];
