@@ -105,7 +105,8 @@ test('a job that is killed between its steps goes on where it was, and sends eac
   await correctPrices('3.50');
   const { json } = await post('price-again', { ...range(), dryRun: false });
   const { url, user, password } = board.ledger?.address ?? { url: '', user: '', password: '' };
-  const crash = (steps: number) => runWithLog(log, 'job-child.ts', [board.database, url, user, password, `${steps}`]);
+  const crash = (steps: number) =>
+    runWithLog(log, 'job-child.ts', [board.database, url, user, password, `${steps}`, `${board.now()}`]);
   // The first step finds out what there is; the second slice is written and not committed.
   expect(await crash(3)).toEqual({ signal: 'SIGKILL', errors: '' });
   expect(await sent()).toBe(3);

@@ -8,10 +8,12 @@ import type { DataSource } from 'typeorm';
 import { counted, directivesOnLog } from '../testing/directives-on-log.ts';
 import { runWithLog } from '../testing/serve-log.ts';
 import { credits } from '../testing/some-credits.ts';
+import { specClock } from '../testing/spec-clock.ts';
 import { connectAdminTables } from './data-source.ts';
 import { DirectiveOutbox } from './directive-outbox.ts';
 import { publishDirectives } from './publish-directives.ts';
 
+const { now } = specClock();
 let postgres: RealPostgres;
 let broker: RealBroker;
 let log: KafkaLog;
@@ -52,17 +54,17 @@ async function newRoot(id: string): Promise<void> {
 
 function accept(...names: string[]): Promise<unknown> {
   return inTransaction(source, 'READ COMMITTED', (tables) =>
-    outbox.add(tables, { root: 'acme', shard, now: Date.now() }, credits('acme', ...names)),
+    outbox.add(tables, { root: 'acme', shard, now: now() }, credits('acme', ...names)),
   );
 }
 
-const sender = () => ({ source, log, catalogue, now: Date.now, resendWithinMs: 1_000_000_000 });
+const sender = () => ({ source, log, catalogue, now, resendWithinMs: 1_000_000_000 });
 const onLog = () => directivesOnLog(log, shard);
 const ids = (...names: string[]) => names.map((name) => `credit:${name}`);
 
 /** Runs the child until it kills itself. */
 async function crash(name: string, moment: string): Promise<void> {
-  const ended = await runWithLog(log, 'directive-child.ts', [postgres.url, 'acme', name, moment]);
+  const ended = await runWithLog(log, 'directive-child.ts', [postgres.url, 'acme', name, moment, String(now())]);
   expect(ended).toEqual({ signal: 'SIGKILL', errors: '' });
 }
 
@@ -119,11 +121,11 @@ async function waitsOrIsThere(id: string): Promise<void> {
 test('two senders at once, and transactions that overlap, send a root in the order of its positions', async () => {
   let quick: Promise<unknown> | undefined;
   await inTransaction(source, 'READ COMMITTED', async (tables) => {
-    await outbox.add(tables, { root: 'acme', shard, now: Date.now() }, credits('acme', 'slow-1'));
+    await outbox.add(tables, { root: 'acme', shard, now: now() }, credits('acme', 'slow-1'));
     quick = accept('quick').then(() => publishDirectives(sender()));
     await waitsOrIsThere('credit:quick');
     await Promise.all([publishDirectives(sender()), publishDirectives(sender())]);
-    await outbox.add(tables, { root: 'acme', shard, now: Date.now() }, credits('acme', 'slow-2'));
+    await outbox.add(tables, { root: 'acme', shard, now: now() }, credits('acme', 'slow-2'));
   });
   await Promise.all([quick, publishDirectives(sender()), publishDirectives(sender())]);
   const accepted = (await outbox.beginning('acme', '')).map(({ directive }) => directive.id);

@@ -18,6 +18,7 @@ import { connectAdminTables } from '../store/data-source.ts';
 import { HeldWriter } from './held-writer.ts';
 import { type LedgerBoard, startLedgerBoard } from './ledger-board.ts';
 import { type Holder, type Keys, mintKeys, seed } from './seed.ts';
+import { specClock } from './spec-clock.ts';
 
 export interface Reply {
   readonly status: number;
@@ -81,15 +82,15 @@ export async function startAdminBoard(options: BoardOptions = {}): Promise<Admin
   const { log = new MemoryLog(), ledger: hasLedger = false, provider, origin } = options;
   const postgres = await startRealPostgres();
   const database = await newDatabase(postgres);
-  let skipped = 0;
-  const now = () => Date.now() + skipped;
+  const time = specClock();
+  const { now } = time;
   const writer = await openCatalogueWriter({ database, log, shards: SHARDS, now });
   const held = new HeldWriter(writer);
   const source = await connectAdminTables(database);
   const suspended = suspendedIn(await writer.mirror());
   const signIn = await openSignIn({ database, suspended, ...(provider === undefined ? {} : { provider }) });
   const keys = mintKeys();
-  const firstPassword = await seed(writer, signIn, keys, (text) => source.query(text));
+  const firstPassword = await seed({ writer, signIn, keys, now }, (text) => source.query(text));
   const ledger = hasLedger ? await startLedgerBoard(log, SHARDS, now) : undefined;
   const ledgerAddress = ledger?.address ?? { url: 'http://127.0.0.1:1', user: 'x', password: 'x' };
   const clickhouse = ledger?.clickhouse ?? connectClickHouse(ledgerAddress);
@@ -115,7 +116,7 @@ export async function startAdminBoard(options: BoardOptions = {}): Promise<Admin
   const working = options.working === false ? undefined : keepWorking(service);
   const ask = (method: string, path: string, sent: Sent = {}) => send(service.url, keys, method, path, sent);
   return {
-    ...{ service, writer, held, keys, firstPassword, database, ask, now },
+    ...{ service, writer, held, keys, firstPassword, database, ask, now, time },
     ...(ledger === undefined ? {} : { ledger }),
     settle: async () => {
       const waiting = () => source.query('SELECT 1 FROM admin.directive WHERE published_at IS NULL LIMIT 1');
@@ -128,11 +129,6 @@ export async function startAdminBoard(options: BoardOptions = {}): Promise<Admin
       await writer.publish();
       const shard = (await writer.mirror()).asOf(revision).root(root)?.shard ?? 0;
       await ledger?.send({ root, shard, revision }, events, more);
-    },
-    time: {
-      skip: (ms) => {
-        skipped += ms;
-      },
     },
     sql: (text) => source.query(text),
     change: async (method, path, sent = {}) => {

@@ -1,5 +1,6 @@
 // Accepts and sends directives, and kills itself with SIGKILL at a named moment. The spec of crashes runs it as a process of
-// its own: `node directive-child.ts <database> <root> <name> after-commit|before-mark`. It reaches the log through its parent.
+// its own: `node directive-child.ts <database> <root> <name> after-commit|before-mark <now>`, now in epoch
+// milliseconds. It reaches the log through its parent.
 import { openCatalogueWriter } from '@suanpan/catalogue-postgres';
 import type { Log } from '@suanpan/kafka';
 import { inTransaction } from '@suanpan/postgres';
@@ -9,7 +10,7 @@ import { publishDirectives } from '../store/publish-directives.ts';
 import { die, logOfParent } from './log-of-parent.ts';
 import { credits } from './some-credits.ts';
 
-const [database = '', root = '', name = '', moment = ''] = process.argv.slice(2);
+const [database = '', root = '', name = '', moment = '', nowMs = ''] = process.argv.slice(2);
 
 const log: Log = {
   ...logOfParent,
@@ -18,7 +19,7 @@ const log: Log = {
     return moment === 'before-mark' && topic === 'usage.events' ? die() : offset;
   },
 };
-const now = () => 1_795_000_000_000;
+const now = () => Number(nowMs);
 const catalogue = await openCatalogueWriter({ database, log, shards: 4 });
 const source = await connectAdminTables(database);
 const outbox = new DirectiveOutbox(source);

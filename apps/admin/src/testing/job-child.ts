@@ -1,5 +1,6 @@
 // Takes the oldest job up and kills itself with SIGKILL after some of its steps. The spec of crashes runs it as a process of its
-// own: `node job-child.ts <database> <ledger url> <user> <password> <steps>`. It reaches the log through its parent.
+// own: `node job-child.ts <database> <ledger url> <user> <password> <steps> <now>`,
+// now in epoch milliseconds. It reaches the log through its parent.
 import { openCatalogueWriter } from '@suanpan/catalogue-postgres';
 import { connectClickHouse } from '@suanpan/clickhouse';
 import { LedgerProgress } from '../money/ledger-progress.ts';
@@ -9,9 +10,10 @@ import { DirectiveOutbox } from '../store/directive-outbox.ts';
 import { JobStore } from '../store/job-store.ts';
 import { die, logOfParent as log } from './log-of-parent.ts';
 
-const [database = '', url = '', user = '', password = '', steps = ''] = process.argv.slice(2);
+const [database = '', url = '', user = '', password = '', steps = '', nowMs = ''] = process.argv.slice(2);
 
-const clock = { now: Date.now };
+const began = performance.now();
+const clock = { now: () => Number(nowMs) + Math.floor(performance.now() - began) };
 const writer = await openCatalogueWriter({ database, log, shards: 4 });
 const source = await connectAdminTables(database);
 const ledger = connectClickHouse({ url, user, password });

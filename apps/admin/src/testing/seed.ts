@@ -14,11 +14,17 @@ export function mintKeys(): Keys {
   return Object.fromEntries(HOLDERS.map((holder) => [holder, mintKey('test')])) as Record<Holder, string>;
 }
 
+/** What a board is seeded with. */
+export interface Seeded {
+  readonly writer: CatalogueWriter;
+  readonly signIn: SignIn;
+  readonly keys: Keys;
+  readonly now: () => number;
+}
+
 /** Two tenants with departments and projects, a key for each holder, and a person who signs in. */
 export async function seed(
-  writer: CatalogueWriter,
-  signIn: SignIn,
-  keys: Keys,
+  { writer, signIn, keys, now }: Seeded,
   sql: (text: string) => Promise<unknown>,
 ): Promise<string> {
   const make = (...changes: ChangeRequest[]) => writer.commit({ actor: 'system', reason: 'Spec.', changes });
@@ -52,7 +58,7 @@ export async function seed(
       (value) => ({ act: 'create', entity: 'priceRow', value }) as const,
     ),
   );
-  const made = await signIn.addByPassword({ name: 'Known', login: 'known', now: Date.now() });
+  const made = await signIn.addByPassword({ name: 'Known', login: 'known', now: now() });
   await sql(`UPDATE access.person SET id = 'per_known' WHERE id = '${made.person.id}'`);
   return made.password;
 }

@@ -26,6 +26,8 @@ export function giveBackCredit({ moves, place }: Correction, { head, lines }: Ca
   const granted = credit === undefined ? undefined : readGranted(moves, creditCounter(place.root, credit));
   if (granted === undefined || isForgotten(granted, closedEnd(place, moves))) return;
   const used = lines.reduce((sum, { atto }) => sum - atto, 0n);
+  // A payment is below zero. Whatever else stands there never left a credit, and must not overdraw one.
+  if (used <= 0n) return;
   const { account, ...live } = granted;
   // An account that is no longer above the call's is out of reach: its counters were not named.
   if (!place.chain.includes(account)) return;

@@ -91,7 +91,8 @@ test('whatever entries a target carries, a correction is decided or refused', ()
       ];
       for (const one of decisions) expect(typeof one.charged).toBe('boolean');
     }),
-    { numRuns: 300 },
+    // A credit's payment that reads as a charge, which would overdraw the credit.
+    { numRuns: 300, examples: [[30, '1']] },
   );
 });
 

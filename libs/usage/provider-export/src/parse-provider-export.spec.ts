@@ -169,20 +169,18 @@ test('any amount with up to 18 fraction digits is read exactly, as a number, a t
   fc.assert(
     fc.property(fc.bigInt(0n, 10n ** 36n), fc.integer({ min: -20, max: 20 }), (amount, shift) => {
       const plain = decimalFromAtto(amount);
+      // JSON has no number that begins with 00.
+      const zeros = amount === 0n ? '' : '0'.repeat(Math.abs(shift));
       // The same number with its point moved and an exponent that moves it back.
       const shifted = `${amount}e${-18}`;
-      for (const text of [
-        plain,
-        `"${plain}"`,
-        shifted,
-        `${amount}${'0'.repeat(Math.abs(shift))}e${-18 - Math.abs(shift)}`,
-      ]) {
+      for (const text of [plain, `"${plain}"`, shifted, `${amount}${zeros}e${-18 - Math.abs(shift)}`]) {
         expect(parseProviderExport(OPENAI_COSTS.replace('0.0668', text)).costs[0]).toMatchObject({
           amount,
           uncertainty: 0n,
         });
       }
     }),
+    { examples: [[0n, -1]] },
   );
 });
 
