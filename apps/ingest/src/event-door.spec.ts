@@ -54,7 +54,7 @@ describe('the door', () => {
     expect(json).toEqual({
       accepted: 2,
       rejected: 2,
-      dropped: { attributes: 0, fields: 1, contents: 0 },
+      dropped: { attributes: 0, fields: 1, contents: 0, names: ['x'] },
       results: [
         { index: 0, status: 'accepted' },
         {
@@ -160,6 +160,17 @@ describe('the door', () => {
       status: 415,
       json: { code: 'request_encoding_unsupported' },
     });
+  });
+
+  test('takes an event in binary mode that names no content type, as an SDK sends it', async () => {
+    const { url, records } = await open();
+    const e = event();
+    const { 'content-type': _, ...attributes } = binary(e);
+    const headers = { authorization: `Bearer ${KEYS.ours}`, ...attributes };
+    // Bytes, because fetch names a type for text.
+    const body = new Uint8Array(Buffer.from(JSON.stringify(e.data)));
+    const response = await fetch(`${url}/v1/events`, { method: 'POST', headers, body });
+    expect([response.status, records().length]).toEqual([200, 1]);
   });
 
   test('tells the method and the types it takes', async () => {

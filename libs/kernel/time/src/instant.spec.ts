@@ -19,7 +19,9 @@ describe('reading an RFC 3339 instant', () => {
     '2023-02-29T00:00:00Z',
     '2026-13-01T00:00:00Z',
     '2026-01-01T24:00:00Z',
-    '2026-06-30T23:59:60Z',
+    '2026-06-30T22:59:60Z',
+    '2026-06-29T23:59:60Z',
+    '2026-06-30T23:59:61Z',
     '0099-01-01T00:00:00Z',
     '2026-01-01T00:00:00+24:00',
     '2026-01-01 00:00:00Z',
@@ -46,4 +48,17 @@ test('a UTC day starts at midnight', () => {
   const midnight = Date.UTC(2026, 10, 24);
   expect(utcDayNumber(midnight)).toBe(utcDayNumber(midnight + 86_399_999));
   expect(utcDayNumber(midnight - 1)).toBe(utcDayNumber(midnight) - 1);
+});
+
+test('a leap second is the last millisecond before it, in the month it belongs to', () => {
+  const last = Date.parse('2026-06-30T23:59:59.999Z');
+  for (const text of ['2026-06-30T23:59:60Z', '2026-06-30T23:59:60.5Z', '2026-07-01T07:59:60+08:00'])
+    expect(parseInstant(text)).toBe(last);
+  expect(parseInstant('2026-06-30T23:59:60.000Z')).toBe(last);
+  expect(isInstantText('2026-06-30T23:59:60.000Z')).toBe(false);
+});
+
+test('a fraction may have any number of digits', () => {
+  expect(parseInstant('2026-12-01T02:00:00.1234567891Z')).toBe(Date.parse('2026-12-01T02:00:00.123Z'));
+  expect(parseInstant(`2026-12-01T02:00:00.${'9'.repeat(40)}Z`)).toBe(Date.parse('2026-12-01T02:00:00.999Z'));
 });

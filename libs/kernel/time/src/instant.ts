@@ -4,12 +4,13 @@ export type EpochMs = number;
 export const MS_PER_DAY = 86_400_000;
 
 // RFC 3339 date-time: the offset is required, the fraction is optional and of any length.
-const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
-const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d\.\d{3}Z$/;
 
 /**
  * Reads an RFC 3339 date-time. Digits beyond the millisecond are cut, never rounded up into the next second.
- * Answers `undefined` for an impossible date (February 30), a leap second, or a missing offset.
+ * A leap second, which RFC 3339 allows at the end of a month in UTC, is the last millisecond before it, in the month it belongs to.
+ * Answers `undefined` for an impossible date (February 30) or a missing offset.
  */
 export function parseInstant(text: string): EpochMs | undefined {
   return parseCanonical(text) ?? parseAny(text);
@@ -44,6 +45,7 @@ function parseAny(text: string): EpochMs | undefined {
   const parts = RFC3339.exec(text);
   if (parts === null) return undefined;
   const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '0', offsetMinute = '0'] = parts;
+  if (Number(second) === 60) return leapSecond(text);
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   if (Number(offsetHour) > 23 || Number(offsetMinute) > 59) return undefined;
   const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
@@ -54,6 +56,13 @@ function parseAny(text: string): EpochMs | undefined {
     return undefined;
   const offsetMs = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
   return sign === '-' ? utc + offsetMs : utc - offsetMs;
+}
+
+/** The millisecond before the leap second a text names, if a month ends there. */
+function leapSecond(text: string): EpochMs | undefined {
+  const before = parseAny(text.replace(/:60(?:\.\d+)?/, ':59.999'));
+  const isLast = before !== undefined && (before + 1) % MS_PER_DAY === 0 && new Date(before + 1).getUTCDate() === 1;
+  return isLast ? before : undefined;
 }
 
 /** Writes an instant in the one form facts use: `2026-11-24T01:02:03.004Z`. */

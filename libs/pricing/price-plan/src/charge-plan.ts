@@ -1,7 +1,7 @@
 import { type Charge, resultCounter, type Uncharged } from '@suanpan/charging';
 import type { OutcomeReason } from '@suanpan/facts';
 import { eventIdentity } from '@suanpan/identity';
-import { usageFlaw } from '@suanpan/price-usage';
+import { isUncountedFailure, usageFlaw } from '@suanpan/price-usage';
 import { draftsOf } from './component-line.ts';
 import { useCredits } from './credits.ts';
 import { beyondLedger, finishAll } from './finish-all.ts';
@@ -16,6 +16,7 @@ import { countSpend } from './spend.ts';
 /** Charges a call by the plan that is assigned: its components in order, then money that covers, then credits. */
 export function chargeByPlan(scene: PlanScene): Charge | Uncharged {
   const { event, ready, assignment, service, moves, place } = scene;
+  if (isUncountedFailure(event)) return charged(scene, 'nothing_to_price', [], undefined);
   const flaw = usageFlaw(event);
   if (flaw !== undefined) return uncharged('usage_missing', flaw);
   const offering = offerLeaves(scene);

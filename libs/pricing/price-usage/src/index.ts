@@ -5,6 +5,7 @@ export { type FoundMarkup, findMarkup } from './find-markup.ts';
 export { type LeafQuantities, type LeafQuantity, leafQuantities, type Usage } from './leaf-quantities.ts';
 export { callModels } from './model-alias.ts';
 export {
+  isUncountedFailure,
   type PriceDecision,
   type PricedLeaves,
   type PricedReason,

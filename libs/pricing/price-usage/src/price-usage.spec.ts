@@ -272,3 +272,28 @@ test('the arithmetic of every line can be followed', () => {
     'sum = 0.001595 USD',
   ]);
 });
+
+describe('a call that failed and counted nothing', () => {
+  const failed = { usageQuality: 'missing', inputTokens: 0, outputTokens: 0 } as const;
+
+  test.each([400, 429, 500, 503, 599])('costs nothing where the provider answered %d', (httpStatus) => {
+    expect(priceUsage(call({ ...failed, httpStatus }), catalogueOf([]))).toEqual({
+      priced: true,
+      entries: [],
+      reason: 'nothing_to_price',
+    });
+  });
+
+  test.each([
+    ['without a status', {}],
+    ['after an abort', { errorType: 'timeout' }],
+    ['that succeeded', { httpStatus: 200 }],
+    ['with a status of which something was counted', { httpStatus: 500, inputTokens: 3 }],
+    ['with a status that names what it used besides tokens', { httpStatus: 500, webSearches: 1 }],
+  ])('waits where it is one %s, because its usage is not known', (_, said) => {
+    expect(priceUsage(call({ ...failed, ...said }), catalogueOf([]))).toMatchObject({
+      priced: false,
+      reason: 'usage_missing',
+    });
+  });
+});

@@ -1,5 +1,5 @@
 import type { CatalogueView } from '@suanpan/catalogue';
-import { type Entry, type Leaf, type OutcomeReason, QUANTITIES, type UsageEvent } from '@suanpan/facts';
+import { type Entry, type Leaf, type OutcomeReason, QUANTITIES, quantityValues, type UsageEvent } from '@suanpan/facts';
 import { isDecided, serviceTierOf } from '@suanpan/price-book';
 import { type CallInstant, chooseRow } from './choose-row.ts';
 import { entriesOf, type PricedLeaf } from './entries.ts';
@@ -59,6 +59,7 @@ export function priceLeaves(
   view: CatalogueView,
   wanted?: (leaf: Leaf) => boolean,
 ): PricedLeaves | Unpriced {
+  if (isUncountedFailure(event)) return { priced: true, leaves: [], reason: 'nothing_to_price', notes: [] };
   const flaw = usageFlaw(event);
   if (flaw !== undefined) return unpriced('usage_missing', flaw);
   const at = { time: event.time, inputTokens: event.inputTokens };
@@ -85,6 +86,16 @@ export function priceLeaves(
 const DECIMAL_FIELDS = QUANTITIES.filter((quantity) => quantity.kind === 'decimal').map(({ field }) => field);
 /** Decimals as the contract has them: at most six fraction digits. */
 const DECIMAL = /^\d{1,15}(\.\d{1,6})?$/;
+
+/**
+ * Whether the provider answered with an error and nothing was counted: such a call costs nothing. Without the provider's status, as after
+ * a time-out or when the caller hung up, it is not known, because providers bill what they have begun.
+ */
+export function isUncountedFailure(event: UsageEvent): boolean {
+  const { usageQuality, httpStatus } = event;
+  if (usageQuality !== 'missing' || httpStatus === undefined || httpStatus < 400 || httpStatus > 599) return false;
+  return quantityValues<number | string>(event).every((value) => value === undefined || Number(value) === 0);
+}
 
 /** Why the usage of a call cannot be priced by anybody, whatever the prices: it is missing or no count. */
 export function usageFlaw(event: UsageEvent): string | undefined {

@@ -17,7 +17,8 @@ describe('the content mode', () => {
     ['application/cloudevents+xml+json', ce, undefined],
     ['application/cloudevents+json; charset=utf-16', {}, undefined],
     ['text/plain', ce, undefined],
-    [undefined, ce, undefined],
+    [undefined, ce, 'binary'],
+    [undefined, {}, undefined],
   ])('of %s is told by its media type', (contentType, headers, mode) => {
     const answer = contentModeOf({ ...headers, 'content-type': contentType });
     expect(answer.ok ? answer.mode : undefined).toBe(mode);

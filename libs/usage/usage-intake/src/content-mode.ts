@@ -14,6 +14,10 @@ export function contentModeOf(
   headers: HeaderValues,
 ): { readonly ok: true; readonly mode: ContentMode } | { readonly ok: false; readonly problem: Problem } {
   const contentType = headers['content-type'];
+  if (contentType === undefined && headers['ce-specversion'] !== undefined) {
+    // The binding lets an event in binary mode go without: its data is JSON here, whatever it is called.
+    return { ok: true, mode: 'binary' };
+  }
   if (typeof contentType !== 'string') return unsupported(`The request names no content type. ${ACCEPTED}`);
   const known = MODE_BY_TYPE.get(contentType);
   if (known === 'structured' || known === 'batched') return { ok: true, mode: known };

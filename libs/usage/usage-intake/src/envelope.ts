@@ -1,5 +1,6 @@
 import type { BackfillStamp } from '@suanpan/facts';
 import { formatInstant, isInstantText, MS_PER_DAY, parseInstant } from '@suanpan/time';
+import { decodedData } from './decoded-data.ts';
 import type { FieldReader } from './field-reader.ts';
 import type { IntakeLimits } from './limits.ts';
 
@@ -45,6 +46,7 @@ const ATTRIBUTES: ReadonlySet<string> = new Set([
   'dataschema',
   'subject',
   'data',
+  'data_base64',
 ]);
 
 /** The number of extension attributes, none of which is kept. */
@@ -73,7 +75,7 @@ export function readEnvelope(event: Record<string, unknown>, bounds: EnvelopeBou
   }
   const instant = readInstant(event.time, bounds, reader);
   const time = instant === undefined ? '' : timeText(event.time as string, instant);
-  return { id, source, type, instant: instant ?? 0, time, data: readData(event, reader) };
+  return { id, source, type, instant: instant ?? 0, time, data: readData(event, bounds.limits, reader) };
 }
 
 function timeText(text: string, instant: number): string {
@@ -112,17 +114,17 @@ function checkBounds(instant: number, { receivedAt, limits, backfill }: Envelope
   }
 }
 
-function readData(event: Record<string, unknown>, reader: FieldReader): Record<string, unknown> {
+function readData(event: Record<string, unknown>, limits: IntakeLimits, reader: FieldReader): Record<string, unknown> {
   const type = event.datacontenttype;
   if (type !== undefined && type !== null && type !== 'application/json' && !isJsonType(type)) {
     reader.refuse('/datacontenttype', 'datacontenttype must be a JSON type.');
   }
-  const data = event.data;
-  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as Record<string, unknown>;
-  reader.refuse(
-    '/data',
-    event.data_base64 === undefined ? 'data must be a JSON object.' : 'data must be JSON, not base64.',
-  );
+  const { data, data_base64: encoded } = event;
+  if (typeof data === 'object' && data !== null && !Array.isArray(data) && encoded === undefined)
+    return data as Record<string, unknown>;
+  if (data !== undefined && encoded !== undefined) reader.refuse('/data_base64', 'Send data or data_base64, not both.');
+  else if (encoded !== undefined) return decodedData(encoded, limits, reader);
+  else reader.refuse('/data', 'data must be a JSON object.');
   return {};
 }
 

@@ -28,6 +28,11 @@ export class FieldReader {
     this.#unread = NOTHING;
   }
 
+  /** From here on texts are looked at, whatever was promised. */
+  distrustTexts(): void {
+    this.#plain = false;
+  }
+
   get plain(): boolean {
     return this.#plain;
   }

@@ -194,8 +194,27 @@ describe('the attributes of an event', () => {
   });
 
   test('need data that is an object', () => {
-    expect(refusalOf({ ...event(), data: undefined, data_base64: 'e30=' })).toBe('event_invalid /data');
+    expect(refusalOf({ ...event(), data: undefined })).toBe('event_invalid /data');
     expect(refusalOf({ ...event(), data: [] })).toBe('event_invalid /data');
+  });
+
+  test('may carry their data as base64: JSON under the same limits and the same care', () => {
+    const { data, ...attributes } = event({ tags: { a: 'é' } });
+    const encoded = (text: string) => Buffer.from(text).toString('base64');
+    const sent = (base64: unknown) => ({ ...attributes, data_base64: base64 });
+    expect(fieldsOf(sent(encoded(JSON.stringify(data))))).toEqual(fieldsOf({ ...attributes, data }));
+    expect(taken(send([sent(encoded(JSON.stringify(data)))])).dropped).toMatchObject({ attributes: 0, fields: 0 });
+    expect(refusalOf({ ...attributes, data, data_base64: encoded('{}') })).toBe('event_invalid /data_base64');
+    expect(refusalOf(sent('e30'))).toBe('event_invalid /data_base64');
+    expect(refusalOf(sent(7))).toBe('event_invalid /data_base64');
+    expect(refusalOf(sent(encoded('[]')))).toBe('event_invalid /data_base64');
+    expect(refusalOf(sent(encoded('{"a":')))).toBe('event_malformed /data_base64');
+    expect(refusalOf(sent(encoded('{"model":"a","model":"b"}')))).toBe('event_duplicate_key /data_base64');
+    expect(refusalOf(sent(encoded(`${'['.repeat(40)}${']'.repeat(40)}`)))).toBe('event_too_deep /data_base64');
+    // Base64 needs no care, what it holds does.
+    expect(refusalOf(sent(encoded(JSON.stringify({ ...data, provider: 'a\u0007' }))))).toBe(
+      'event_invalid /data/provider',
+    );
   });
 
   test('set the window of acceptance to the millisecond and name the setting', () => {
@@ -241,12 +260,25 @@ describe('what is not on the allow-list', () => {
     const line = taken(send([event()])).lines[0];
     const result = taken(send([odd, event({ inputTokens: -1, prompt: 'x' })]));
     expect(result.lines).toEqual([line]);
-    expect(result.dropped).toEqual({ attributes: 2, fields: 1, contents: 2 });
+    expect(result.dropped).toEqual({
+      attributes: 2,
+      fields: 1,
+      contents: 2,
+      names: ['prompt', 'Messages', 'cost_center'],
+    });
     const binary = taken(
       send({ ...event().data, extra: 1 }, { mode: 'binary', headers: { ...CE, 'ce-traceparent': '1', host: 'x' } }),
     );
     expect(binary.lines).toEqual([line]);
-    expect(binary.dropped).toEqual({ attributes: 1, fields: 1, contents: 0 });
+    expect(binary.dropped).toEqual({ attributes: 1, fields: 1, contents: 0, names: ['extra'] });
+  });
+
+  test('is named in the answer, ten names at most and none longer than it need be', () => {
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`${'n'.repeat(80)}${at}`, 'x']));
+    const { names } = taken(send([event({ ...many, other: 'x' })])).dropped;
+    expect(names).toEqual(['n'.repeat(64), 'other']);
+    const short = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`n${at}`, 'x']));
+    expect(taken(send([event(short)])).dropped).toMatchObject({ fields: 30, names: { length: 10 } });
   });
 
   test('does no harm when it is called __proto__ or constructor', () => {

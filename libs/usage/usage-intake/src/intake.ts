@@ -71,7 +71,7 @@ export function intake(request: IntakeRequest, rules: IntakeRules): IntakeResult
   const reader = new FieldReader();
   const lines: string[] = [];
   const rejected: Rejection[] = [];
-  const dropped = { attributes: 0, fields: 0, contents: 0 };
+  const dropped = { attributes: 0, fields: 0, contents: 0, names: [] as string[] };
   for (let index = 0; index < events.values.length; index += 1) {
     const event = events.values[index];
     const found = events.problems.get(index) ?? spanProblem(body, index, rules.limits) ?? shapeProblem(event);

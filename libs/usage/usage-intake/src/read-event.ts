@@ -8,8 +8,10 @@ import { type Envelope, type EnvelopeBounds, RESULT_EVENT_TYPE, readEnvelope } f
 import { COUNT_MAX, type FieldReader } from './field-reader.ts';
 import type { Mask } from './mask.ts';
 import { type Counts, hasTokens, inconsistenciesOf, usageQualityOf } from './quantities.ts';
+import { pointerStep } from './rejection.ts';
 import { type IntakeKey, resolveProject } from './resolve-project.ts';
 import { readResult } from './result-fields.ts';
+import { meantQuantity } from './suggest-field.ts';
 import { noteUnread, readCall, readQuantities } from './usage-fields.ts';
 
 /** What does not change from one event of a request to the next. */
@@ -44,6 +46,7 @@ function readUsageEvent(envelope: Envelope, context: ReadingContext, reader: Fie
   noteUnread(data, reader);
   const call = readCall(data, reader);
   const usage = readUsage(data, reader);
+  if (data.usage === undefined || data.usage === null) refuseMeant(data, reader);
   const project = reader.problem === undefined ? resolveProject(call.project, key, view, reader) : undefined;
   if (project === undefined || usage === undefined) return '';
   call.servedModel ??= usage.servedModel;
@@ -77,6 +80,17 @@ function useOf(
 ): AdmissionUse {
   const models = servedModel === undefined ? [requestedModel] : [requestedModel, servedModel];
   return { root, project, time: instant, models };
+}
+
+/** Without the provider's object a count under a name that is not ours is nowhere else. */
+function refuseMeant(data: Record<string, unknown>, reader: FieldReader): void {
+  for (const name of reader.unreadFields) {
+    const meant = meantQuantity(name, data[name]);
+    if (meant === undefined) continue;
+    const detail = `${name} is not a field, and what it counts would not be billed. Did you mean ${meant}?`;
+    reader.refuse(`/data${pointerStep(name)}`, detail);
+    return;
+  }
 }
 
 interface Usage {

@@ -63,7 +63,7 @@ describe('a result event', () => {
   test('drops and counts what is not of a result, the fields of a usage event among it', () => {
     const { lines, dropped } = taken(send([resultEvent({ inputTokens: 5, output: 'text', note: 1 }, { x: 1 })]));
     expect(lines[0]).not.toMatch(/inputTokens|output|note/);
-    expect(dropped).toEqual({ attributes: 1, fields: 2, contents: 1 });
+    expect(dropped).toEqual({ attributes: 1, fields: 2, contents: 1, names: ['inputTokens', 'output', 'note'] });
   });
 
   test.each<[string, unknown, string]>([

@@ -184,3 +184,29 @@ test('contradictory totals are kept and marked', () => {
   });
   expect(taken(send([event()])).lines[0]).not.toContain('inconsistencies');
 });
+
+describe('a count under a name that is not ours', () => {
+  test.each([
+    ['prompt_tokens', 'inputTokens'],
+    ['completion_tokens', 'outputTokens'],
+    ['outputToken', 'outputTokens'],
+    ['input_tokens', 'inputTokens'],
+    ['cachedInputTokens', 'cacheReadTokens'],
+    ['cache_creation_input_tokens', 'cacheWrite5mTokens'],
+    ['reasoning_tokens', 'reasoningTokens'],
+    ['inptuTokens', 'inputTokens'],
+    ['web_search_requests', 'webSearches'],
+    ['second', 'seconds'],
+  ])('%s is refused, and %s suggested', (name, meant) => {
+    const { rejected } = taken(send([event({ [name]: 12 })]));
+    expect(rejected).toMatchObject([{ code: 'event_invalid', pointer: `/0/data/${name}` }]);
+    expect(rejected[0]?.detail).toContain(`Did you mean ${meant}?`);
+  });
+
+  test('is no harm beside the object of the provider, and text under it is none', () => {
+    const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+    const counted = { inputTokens: undefined, outputTokens: undefined, usage, usageFormat: 'openai.chat' };
+    expect(refusalOf(event({ ...counted, prompt_tokens: 1 }))).toBe('accepted');
+    expect(refusalOf(event({ image: 'data:…', totalTokens: 5, cost_center: 7 }))).toBe('accepted');
+  });
+});
