@@ -14,6 +14,8 @@ export const OUTCOME_REASONS = {
     'Priced, although what was reported contradicts itself or was not read in full; the marks say how.',
   nothing_to_price: 'The call used nothing that has a price.',
   already_counted: 'The same event was counted before.',
+  older_digest:
+    'An event with the same identity was counted before in an older form, in which 0 and absent differed; it is not charged again.',
   other_content: 'An event with the same identity but other content was counted before.',
   model_unpriced: 'No price row matches the provider and model at that time.',
   leaf_unpriced: 'The model is known, but one of the quantities used has no price.',

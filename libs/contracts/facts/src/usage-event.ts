@@ -30,6 +30,8 @@ export interface GrantedAdmission {
 export interface UsageEvent extends EventTokens, EventUnits {
   /** When the call finished by the sender's clock, UTC with milliseconds. */
   readonly time: string;
+  /** 2 where a quantity of 0 is left out like an absent one; absent in older lines, where the two differed. No part of the content. */
+  readonly form?: 2;
   readonly account: string;
   /** Id of the API key that sent the event, never the key. */
   readonly credential: string;

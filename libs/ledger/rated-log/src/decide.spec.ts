@@ -39,6 +39,22 @@ test.each([
   expect(desk.decideEvents([event])[0]).toMatchObject(expected);
 });
 
+test('a retry of an event of the older form, in which 0 and absent differed, is a repeat and charged once', () => {
+  const desk = new Desk();
+  desk.decideEvents([anEvent({ cacheReadTokens: 0 })]);
+  const [retry] = desk.decideEvents([anEvent({ form: 2 })]);
+  expect(retry).toMatchObject({ kind: 'duplicate', reason: 'older_digest', first: 0 });
+  const [same] = desk.decideEvents([anEvent({ cacheReadTokens: 0 })]);
+  expect(same).toMatchObject({ kind: 'duplicate', reason: 'already_counted' });
+});
+
+test('in the present form other content under the same identity is a conflict', () => {
+  const desk = new Desk();
+  desk.decideEvents([anEvent({ form: 2 })]);
+  expect(desk.decideEvents([anEvent({ form: 2, inputTokens: 5 })])[0]).toMatchObject({ kind: 'conflict' });
+  expect(desk.decideEvents([anEvent({ form: 2 })])[0]).toMatchObject({ reason: 'already_counted' });
+});
+
 test('a repeat within one record is a repeat', () => {
   const kinds = new Desk().decideEvents([anEvent(), anEvent(), anEvent({ inputTokens: 5 })]).map(({ kind }) => kind);
   expect(kinds).toEqual(['rated', 'duplicate', 'conflict']);

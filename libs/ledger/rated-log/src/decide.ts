@@ -3,7 +3,7 @@ import { Fault } from '@suanpan/fault';
 import { type Excess, excessOf } from './bound-verdict.ts';
 import { chargedDigest, countedEntries, countsCall, settledCalls } from './charged-digest.ts';
 import { ALL_DECIDE_GUARDS, type DecideContext, type Verdict } from './decide-context.ts';
-import { countedDay, type IdentifiedOutcome, isLive } from './fold-state.ts';
+import { countedDay, formOf, type IdentifiedOutcome, isLive } from './fold-state.ts';
 import { judgeDirective } from './judge-directive.ts';
 import { judgeEvent } from './judge-event.ts';
 import type { ReadFact, ReadSource } from './read-source.ts';
@@ -24,7 +24,7 @@ function decideFact(source: ReadSource, fact: ReadFact, seq: number, context: De
   if (!counts || fact.subject === undefined || fact.identity === undefined || fact.digest === undefined) return verdict;
   const receivedAt = source.record?.header.receivedAt ?? context.foldTime;
   const day = countedDay(context.foldTime, receivedAt, context.rules);
-  context.count(fact.identity, { seq, day, digest: fact.digest });
+  context.count(fact.identity, { seq, day, digest: fact.digest, form: formOf(fact.subject) });
   for (const entry of entries ?? []) if (entry.corrects !== undefined) context.close(entry.corrects);
   for (const closed of closes ?? []) context.close(closed);
   settle(fact, fact.subject, seq, verdict, context);
@@ -74,17 +74,24 @@ function judge(source: ReadSource, fact: ReadFact, seq: number, context: DecideC
   if (record.header.shard !== context.shard || (root !== undefined && root.shard !== context.shard)) {
     return { kind: 'rejected', reason: 'wrong_shard' };
   }
-  const repeat = judgeRepeat(identity, digest, context);
+  const repeat = judgeRepeat(identity, digest, formOf(subject), context);
   if (repeat !== undefined) return repeat;
   if (record.header.kind === 'directive') return judgeDirective(subject, seq, context);
   const { receivedAt, backfill } = record.header;
   return judgeEvent({ fact: subject as EventFact, identity, digest, seq, receivedAt, backfill }, context);
 }
 
-function judgeRepeat(identity: string, digest: string, context: DecideContext): Verdict | undefined {
+function judgeRepeat(
+  identity: string,
+  digest: string,
+  form: 2 | undefined,
+  context: DecideContext,
+): Verdict | undefined {
   const seen = context.seen(identity);
   if (seen === undefined || !isLive(seen, context.rememberedFrom)) return undefined;
   if (seen.digest === digest) return { kind: 'duplicate', reason: 'already_counted', first: seen.seq };
+  // The older form wrote a 0 that the present one leaves out: other lines may well be the same content.
+  if (seen.form !== form) return { kind: 'duplicate', reason: 'older_digest', first: seen.seq };
   return { kind: 'conflict', reason: 'other_content', first: seen.seq };
 }
 

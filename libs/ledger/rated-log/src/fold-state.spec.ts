@@ -9,6 +9,8 @@ test('what is remembered of an identity is read as it was written', () => {
   fc.assert(
     fc.property(fc.maxSafeNat(), fc.nat({ max: 1_000_000 }), digest, (seq, day, text) => {
       expect(decodeSeen(encodeSeen({ seq, day, digest: text }))).toEqual({ seq, day, digest: text });
+      const present = { seq, day, digest: text, form: 2 } as const;
+      expect(decodeSeen(encodeSeen(present))).toEqual(present);
     }),
   );
 });

@@ -14,12 +14,16 @@ export interface SeenIdentity {
   readonly day: number;
   /** Content digest, hex. */
   readonly digest: string;
+  /** The form of the event's line; absent for the older one. See `UsageEvent.form`. */
+  readonly form?: 2 | undefined;
 }
 
 const IDENTITY_PREFIX = 0x69; // i
 const OPEN_PREFIX = 0x71; // q
 const COUNTER_PREFIX = 0x63; // c
 const SEEN_BYTES = 20;
+/** The highest bit of the day says that the line was in the present form; no day is that late. */
+const PRESENT_FORM = 0x8000_0000;
 
 /** Key prefix of the quarantined outcomes that wait for a price. */
 export const OPEN_KEYS: Uint8Array = Uint8Array.of(OPEN_PREFIX);
@@ -62,17 +66,19 @@ export function encodeSeen(seen: SeenIdentity): Buffer {
   const value = Buffer.allocUnsafe(SEEN_BYTES);
   value.writeUIntBE(Math.floor(seen.seq / 0x1_0000_0000), 0, 4);
   value.writeUInt32BE(seen.seq % 0x1_0000_0000, 4);
-  value.writeUInt32BE(seen.day, 8);
+  value.writeUInt32BE(seen.form === undefined ? seen.day : seen.day + PRESENT_FORM, 8);
   value.write(seen.digest, 12, 'hex');
   return value;
 }
 
 export function decodeSeen(value: Uint8Array): SeenIdentity {
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  const day = bytes.readUInt32BE(8);
   return {
     seq: bytes.readUInt32BE(0) * 0x1_0000_0000 + bytes.readUInt32BE(4),
-    day: bytes.readUInt32BE(8),
+    day: day % PRESENT_FORM,
     digest: bytes.toString('hex', 12, SEEN_BYTES),
+    ...(day >= PRESENT_FORM ? { form: 2 } : {}),
   };
 }
 
@@ -105,6 +111,11 @@ export function countedDay(foldTime: EpochMs, receivedAt: EpochMs, rules: number
   return utcDayNumber(rules < 2 ? foldTime : Math.max(foldTime, receivedAt));
 }
 
+/** The form of the line a fact came in; only calls have a newer one. */
+export function formOf(subject: EventFact | Directive): 2 | undefined {
+  return 'form' in subject && subject.form === 2 ? 2 : undefined;
+}
+
 /** An outcome together with its identity, where that has been computed already. */
 export interface IdentifiedOutcome extends RatedOutcome {
   readonly identity?: string;
@@ -123,7 +134,7 @@ export function statePuts(rated: IdentifiedOutcome, rules: number): StatePut[] {
     const identity = rated.identity ?? eventIdentity(subject.root, subject.source, subject.id);
     const digest = rated.digest ?? contentDigest(subjectText);
     const day = countedDay(outcome.postedAt, outcome.receivedAt, rules);
-    puts.push([identityKey(identity), encodeSeen({ seq: outcome.seq, day, digest })]);
+    puts.push([identityKey(identity), encodeSeen({ seq: outcome.seq, day, digest, form: formOf(subject) })]);
   }
   if (outcome.kind === 'quarantined') puts.push([openKey(outcome.seq), Buffer.from(subjectText)]);
   for (const entry of outcome.entries) {

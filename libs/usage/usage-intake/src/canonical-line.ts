@@ -45,7 +45,7 @@ export interface LineParts {
 export function canonicalLine({ origin, call, counts, findings }: LineParts, plain: boolean): string {
   const t = plain ? plainText : quotedText;
   const c = call;
-  return `${originText(origin, t)}${t('provider', c.provider)}${t('requestedModel', c.requestedModel)}${t(
+  return `${originText(origin, t, FORM)}${t('provider', c.provider)}${t('requestedModel', c.requestedModel)}${t(
     'servedModel',
     c.servedModel,
   )}${t('operation', c.operation)}${quantityText(counts)}${t('serviceTier', c.serviceTier)}${t(
@@ -71,15 +71,20 @@ export function resultLine(o: Origin, result: ResultEvent['result'], plain: bool
 }
 
 /** The part all lines begin with, up to the project. */
-function originText(o: Origin, t: typeof plainText): string {
-  return `{"time":"${o.time}"${t('account', o.account)}${t('credential', o.credential)}${t('id', o.id)}${t(
+function originText(o: Origin, t: typeof plainText, form = ''): string {
+  return `{"time":"${o.time}"${form}${t('account', o.account)}${t('credential', o.credential)}${t('id', o.id)}${t(
     'source',
     o.source,
   )}${t('root', o.root)}${t('project', o.project)}`;
 }
 
+/** Stands before the id, so that the content digest does not know it. */
+const FORM = ',"form":2';
+/** Of these 0 says what absent says. A call that names no requests is one, and totals are always written. */
+const IS_NOTHING = QUANTITIES.map(
+  ({ field, kind, within }) => field !== 'requests' && (kind !== 'tokens' || within.length > 0),
+);
 const BEFORE = QUANTITIES.map(({ field, kind }) => (kind === 'decimal' ? `,"${field}":"` : `,"${field}":`));
-const AFTER = QUANTITIES.map(({ kind }) => (kind === 'decimal' ? '"' : ''));
 /** Totals that are not known are written as 0; `usageQuality` says `missing` then. */
 const ABSENT = QUANTITIES.map(({ field, kind, within }) =>
   kind === 'tokens' && within.length === 0 ? `,"${field}":0` : undefined,
@@ -89,9 +94,10 @@ function quantityText(counts: Counts): string {
   let text = '';
   for (let place = 0; place < counts.length; place += 1) {
     const count = counts[place];
-    const before = count === undefined ? ABSENT[place] : BEFORE[place];
-    if (before === undefined) continue;
-    text += count === undefined ? before : before + count + (AFTER[place] as string);
+    if (count === undefined || (IS_NOTHING[place] && (count === 0 || count === '0'))) {
+      if (ABSENT[place] !== undefined) text += ABSENT[place];
+    } else if (typeof count === 'number') text += BEFORE[place] + String(count);
+    else text += `${BEFORE[place]}${count}"`;
   }
   return text;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { QUANTITIES } from '@suanpan/facts';
 import { contentDigest } from '@suanpan/identity';
 import { event, fieldsOf, KEY, NOW, RULES, refusalOf, send, taken } from './spec-events.ts';
 
@@ -13,7 +14,7 @@ const CE = {
 describe('an event', () => {
   test('becomes the same line in all three modes', () => {
     const line =
-      '{"time":"2026-11-24T11:59:58.500Z","account":"acc_research","credential":"key_1","id":"call-1",' +
+      '{"time":"2026-11-24T11:59:58.500Z","form":2,"account":"acc_research","credential":"key_1","id":"call-1",' +
       '"source":"gateway/eu","root":"root_1","project":"prj_chat","provider":"openai","requestedModel":"gpt-4o",' +
       '"operation":"chat","inputTokens":1200,"outputTokens":80,"usageQuality":"reported"}';
     expect(taken(send(event(), { mode: 'structured' })).lines).toEqual([line]);
@@ -249,6 +250,19 @@ describe('the project of an event', () => {
     expect(taken(send([event({ project: 'prj_foreign' })])).lines).toEqual([]);
     expect(refusalOf(event({ project: 'constructor' }))).toBe('project_unknown /data/project');
   });
+});
+
+test('0 and absent are one content where they mean the same, and two where they do not', () => {
+  const line = (data: Record<string, unknown>) => taken(send([event(data)])).lines[0];
+  for (const { field, kind, within } of QUANTITIES) {
+    const isTotal = kind === 'tokens' && within.length === 0;
+    if (!isTotal && field !== 'requests') expect([field, line({ [field]: 0 })]).toEqual([field, line({})]);
+  }
+  // A call that names no requests is one, and an output that is not known is not none.
+  expect(line({ requests: 0 })).not.toBe(line({}));
+  expect(line({ outputTokens: 0 })).not.toBe(line({ outputTokens: undefined }));
+  const image = { operation: 'image', inputTokens: undefined, outputTokens: undefined };
+  expect(line({ ...image, images: 0 })).not.toBe(line(image));
 });
 
 describe('what is not on the allow-list', () => {

@@ -58,6 +58,7 @@ const GROUPS = TOKEN_GROUPS.map(({ total, subsets, overlaps }) => ({
  * Answers `undefined` if all is well, which is nearly always.
  */
 export function inconsistenciesOf(counts: Counts): readonly Inconsistency[] | undefined {
+  if (!hasSubsets(counts)) return undefined;
   let found: Inconsistency[] | undefined;
   let overlapExceeds = false;
   for (let at = 0; at < GROUPS.length; at += 1) {
@@ -75,6 +76,16 @@ export function inconsistenciesOf(counts: Counts): readonly Inconsistency[] | un
     if (sum > countAt(counts, total)) found = [...(found ?? []), exceeds];
   }
   return overlapExceeds ? [...(found ?? []), 'cached_audio_exceeds_total'] : found;
+}
+
+const SUBSETS = TOKEN_GROUPS.flatMap(({ subsets, overlaps }) => [...subsets, ...overlaps]).map(
+  ({ field }) => PLACES[field],
+);
+
+/** Most calls have none, or one that is 0. */
+function hasSubsets(counts: Counts): boolean {
+  for (let i = 0; i < SUBSETS.length; i += 1) if (counts[SUBSETS[i] as number]) return true;
+  return false;
 }
 
 function countAt(counts: Counts, place: number): number {
