@@ -11,7 +11,7 @@ export interface Printed {
  * Runs a script of this library in a process of its own, from the sources: a test runner's own context costs as much again
  * as the histories. The process ends with this one.
  */
-export function inProcess(script: 'run.ts' | 'run-mutated.ts', options: readonly string[]): Promise<Printed> {
+export function inProcess(script: 'run-mutated.ts', options: readonly string[]): Promise<Printed> {
   const child = fork(fileURLToPath(new URL(`./${script}`, import.meta.url)), options, {
     execArgv: ['--conditions=@suanpan/source', '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -151,6 +151,24 @@ test('clean removes the data folder only when asked clearly, never under a runni
   expect(existsSync(join(folder, '.suanpan/holiday.jpg'))).toBe(true);
 });
 
+test('a proof runs at the scale that was asked for, with its exit code, and an unknown name lists those there are', () => {
+  const proof = { promise: 'It holds.', program: 'try.mjs', part: ['few'], full: ['many'] };
+  put('libs/testing/a/package.json', JSON.stringify({ proofs: { tries: proof } }));
+  put(
+    'libs/testing/a/try.mjs',
+    "console.log(process.argv.slice(2).join()); if (process.argv[2] === 'many') process.exitCode = 3;",
+  );
+  expect(run('prove', 'tries')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^few$/m) });
+  const whole = run('prove', 'tries', '--full', '--', 'more');
+  expect(whole).toMatchObject({ status: 1, stdout: expect.stringMatching(/^many,more$/m) });
+  expect(whole.stderr).toContain('tries: DOES NOT HOLD (exit code 3)');
+  expect(run('prove')).toMatchObject({ status: 0, stderr: expect.stringContaining('It holds.') });
+  expect(run('prove', 'others')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('no proof or option others'),
+  });
+});
+
 test('the summaries of many projects add up to one line, a suite that did not run included', async () => {
   const { makeTally } = (await import(join(top, 'tools/tally.mjs'))) as {
     makeTally: () => { sum: { passed: number; failed: number }; take: (line: string) => void };

@@ -1,0 +1,2 @@
+export { type Proof, proofOf } from './proof.ts';
+export { type Proved, provePart } from './prove-part.ts';
