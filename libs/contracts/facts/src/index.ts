@@ -28,6 +28,7 @@ export { outcomeText } from './outcome-text.ts';
 export {
   type EventTokens,
   type EventUnits,
+  EXCEEDS,
   type Leaf,
   QUANTITIES,
   type Quantity,

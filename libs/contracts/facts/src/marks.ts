@@ -7,6 +7,7 @@ export const MARKS = {
   input_subsets_exceed_total: 'Parts of the input come to more than the input; they were cut to fit.',
   output_subsets_exceed_total: 'Parts of the output come to more than the output; they were cut to fit.',
   cached_audio_exceeds_total: 'More cached audio is named than audio or cache reads; it was cut to fit.',
+  cached_image_exceeds_total: 'More cached images are named than images or cache reads; they were cut to fit.',
   cache_write_ttls_exceed_total: 'Cache writes by lifetime come to more than the cache writes; they were cut to fit.',
   cache_write_ttls_below_total:
     'Cache writes by lifetime come to less than the cache writes; the rest was taken for five minutes.',

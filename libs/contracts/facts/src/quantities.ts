@@ -1,3 +1,5 @@
+import type { Mark } from './marks.ts';
+
 /** What an entry of the table of quantities says. */
 interface QuantityRow {
   /** Name in a usage event, and of the field that senders write. */
@@ -259,6 +261,18 @@ export const QUANTITIES = [
     words: 'pages',
     meaning: 'Pages of documents billed by number.',
   },
+  {
+    field: 'cacheReadImageTokens',
+    leaf: 'cache_read_image',
+    unit: 'token',
+    kind: 'tokens',
+    within: ['cacheReadTokens', 'imageInputTokens'],
+    column: 'cache_read_image_tokens',
+    stored: 'map',
+    title: 'Cache read, images',
+    words: 'image input tokens read from a cache',
+    meaning: 'Part of both cacheReadTokens and imageInputTokens.',
+  },
 ] as const satisfies readonly QuantityRow[];
 
 export type Quantity = (typeof QUANTITIES)[number];
@@ -269,6 +283,16 @@ export type QuantityUnit = Quantity['unit'];
 export type TokenQuantity = Extract<Quantity, { readonly kind: 'tokens' }>;
 export type TotalQuantity = Extract<TokenQuantity, { readonly within: readonly [] }>;
 type ValueOf<Q extends Quantity> = Q extends { readonly kind: 'decimal' } ? string : number;
+
+export type OverlapQuantity = Extract<TokenQuantity, { readonly within: readonly [string, string] }>;
+
+/** What an event is marked with where the subsets of a total exceed it, or an overlap what it is part of. */
+export const EXCEEDS: Readonly<Record<(TotalQuantity | OverlapQuantity)['field'], Mark>> = {
+  inputTokens: 'input_subsets_exceed_total',
+  outputTokens: 'output_subsets_exceed_total',
+  cacheReadAudioTokens: 'cached_audio_exceeds_total',
+  cacheReadImageTokens: 'cached_image_exceeds_total',
+};
 
 export type TokenLeaf = TokenQuantity['leaf'];
 
@@ -307,6 +331,7 @@ export function quantityValues<T>(of: { readonly [F in QuantityField]?: T }): (T
     of.fileSearches,
     of.rerankSearches,
     of.pages,
+    of.cacheReadImageTokens,
   ];
   return values;
 }

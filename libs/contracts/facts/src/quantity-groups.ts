@@ -1,5 +1,6 @@
 import {
   type Leaf,
+  type OverlapQuantity,
   QUANTITIES,
   type Quantity,
   type QuantityField,
@@ -15,7 +16,7 @@ export interface QuantityGroup {
   /** In the order in which they are cut where they contradict the total. */
   readonly subsets: readonly TokenQuantity[];
   /** Quantities that two of the subsets share. */
-  readonly overlaps: readonly TokenQuantity[];
+  readonly overlaps: readonly OverlapQuantity[];
   /** Of the total and of all that is inside it, in the order of the table. */
   readonly leaves: readonly TokenLeaf[];
 }
@@ -28,11 +29,15 @@ function isTotal(quantity: Quantity): quantity is TotalQuantity {
   return isTokens(quantity) && quantity.within.length === 0;
 }
 
+function isOverlap(quantity: TokenQuantity): quantity is OverlapQuantity {
+  return quantity.within.length === 2;
+}
+
 function groupOf(total: TotalQuantity): QuantityGroup {
   const tokens = QUANTITIES.filter(isTokens);
   const subsets = tokens.filter(({ within }) => within.length === 1 && within[0] === total.field);
   const fields: readonly string[] = subsets.map(({ field }) => field);
-  const overlaps = tokens.filter(({ within }) => within.length === 2 && fields.includes(within[0] as string));
+  const overlaps = tokens.filter(isOverlap).filter(({ within }) => fields.includes(within[0]));
   const inside: readonly TokenQuantity[] = [total, ...subsets, ...overlaps];
   const leaves = tokens.filter((quantity) => inside.includes(quantity)).map(({ leaf }) => leaf);
   return { total, subsets, overlaps, leaves };

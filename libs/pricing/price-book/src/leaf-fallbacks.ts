@@ -14,6 +14,7 @@ export const LEAF_FALLBACKS: Readonly<Partial<Record<Leaf, readonly (readonly Le
   audio_in: [['uncached_input']],
   cache_read_audio: [['cache_read', 'audio_in'], ['uncached_input']],
   image_in: [['uncached_input']],
+  cache_read_image: [['cache_read', 'image_in'], ['uncached_input']],
   reasoning: [['output_text']],
   audio_out: [['output_text']],
   image_out: [['output_text']],

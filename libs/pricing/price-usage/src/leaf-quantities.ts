@@ -1,6 +1,7 @@
 import {
   type EventTokens,
   type EventUnits,
+  EXCEEDS,
   type Inconsistency,
   LEAVES,
   type Leaf,
@@ -44,6 +45,7 @@ interface Overlap {
   readonly first: number;
   /** Number of the other subset, out of which the overlap is counted. */
   readonly second: number;
+  readonly exceeds: Inconsistency;
 }
 
 const GROUPS: readonly Group[] = TOKEN_GROUPS.map(({ total, subsets, overlaps }) => {
@@ -58,8 +60,9 @@ const GROUPS: readonly Group[] = TOKEN_GROUPS.map(({ total, subsets, overlaps })
       leaf,
       first: numberOf(within[0]),
       second: numberOf(within[1]),
+      exceeds: EXCEEDS[field],
     })),
-    exceeds: total.field === 'inputTokens' ? 'input_subsets_exceed_total' : 'output_subsets_exceed_total',
+    exceeds: EXCEEDS[total.field],
   };
 });
 
@@ -121,10 +124,10 @@ function takeSubsets(group: Group, values: Values, whole: number, into: LeafQuan
   const { rest, leaves, overlaps, exceeds } = group;
   const wanted = group.subsets.map((place) => count(values[place]));
   let found = NONE;
-  const shared = overlaps.map(({ place, first, second }) => {
+  const shared = overlaps.map(({ place, first, second, exceeds: shareExceeds }) => {
     const claimed = count(values[place]);
     const both = Math.min(claimed, wanted[first] as number, wanted[second] as number);
-    if (claimed > both) found = ['cached_audio_exceeds_total'];
+    if (claimed > both) found = [...found, shareExceeds];
     return both;
   });
   overlaps.forEach(({ second }, at) => {

@@ -81,10 +81,6 @@ export const OPENAI_ANSWERS: readonly SpecAnswer[] = [
     name: 'OpenAI realtime: cached tokens by modality',
     format: 'openai.realtime',
     extractor: ['openai', 'realtime'],
-    differs: {
-      why: 'A usage event has no cached images; they leave the images and stay cache reads.',
-      counts: ['image'],
-    },
     answer: {
       model: 'gpt-realtime',
       response: {
@@ -109,7 +105,8 @@ export const OPENAI_ANSWERS: readonly SpecAnswer[] = [
         cacheReadTokens: 384,
         audioInputTokens: 300,
         cacheReadAudioTokens: 200,
-        imageInputTokens: 80,
+        imageInputTokens: 200,
+        cacheReadImageTokens: 120,
         audioOutputTokens: 120,
       },
       servedModel: 'gpt-realtime',

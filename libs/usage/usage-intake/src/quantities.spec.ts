@@ -37,6 +37,10 @@ describe('totals and subsets', () => {
       ['cached_audio_exceeds_total'],
     ],
     [{ cacheReadTokens: 5 }, ['input_subsets_exceed_total']],
+    [
+      { inputTokens: 9, cacheReadTokens: 5, cacheReadImageTokens: 5, imageInputTokens: 4 },
+      ['cached_image_exceeds_total'],
+    ],
   ])('%j are marked %j', (tokens, marks) => {
     expect(inconsistenciesOf(countsOf(tokens))).toEqual(marks);
   });

@@ -1,4 +1,5 @@
 import {
+  EXCEEDS,
   type Inconsistency,
   QUANTITY_PLACES as PLACES,
   QUANTITIES,
@@ -48,6 +49,7 @@ const GROUPS = TOKEN_GROUPS.map(({ total, subsets, overlaps }) => ({
   overlaps: overlaps.map(({ field, within }) => ({
     place: PLACES[field],
     parents: within.map((parent) => PLACES[parent as QuantityField]),
+    exceeds: EXCEEDS[field],
   })),
   exceeds:
     total.field === 'inputTokens' ? ('input_subsets_exceed_total' as const) : ('output_subsets_exceed_total' as const),
@@ -60,22 +62,22 @@ const GROUPS = TOKEN_GROUPS.map(({ total, subsets, overlaps }) => ({
 export function inconsistenciesOf(counts: Counts): readonly Inconsistency[] | undefined {
   if (!hasSubsets(counts)) return undefined;
   let found: Inconsistency[] | undefined;
-  let overlapExceeds = false;
+  let beyond: Inconsistency[] | undefined;
   for (let at = 0; at < GROUPS.length; at += 1) {
     const { total, subsets, overlaps, exceeds } = GROUPS[at] as (typeof GROUPS)[number];
     let sum = 0;
     for (let i = 0; i < subsets.length; i += 1) sum += countAt(counts, subsets[i] as number);
     for (let i = 0; i < overlaps.length; i += 1) {
-      const { place, parents } = overlaps[i] as (typeof overlaps)[number];
+      const { place, parents, exceeds: shareExceeds } = overlaps[i] as (typeof overlaps)[number];
       const claimed = countAt(counts, place);
       if (claimed === 0) continue;
       const shared = Math.min(claimed, ...parents.map((parent) => countAt(counts, parent)));
       sum -= shared;
-      overlapExceeds ||= claimed > shared;
+      if (claimed > shared) beyond = [...(beyond ?? []), shareExceeds];
     }
     if (sum > countAt(counts, total)) found = [...(found ?? []), exceeds];
   }
-  return overlapExceeds ? [...(found ?? []), 'cached_audio_exceeds_total'] : found;
+  return beyond === undefined ? found : [...(found ?? []), ...beyond];
 }
 
 const SUBSETS = TOKEN_GROUPS.flatMap(({ subsets, overlaps }) => [...subsets, ...overlaps]).map(

@@ -24,6 +24,7 @@ export const LEAF_UNITS: Readonly<Record<string, LeafUnit>> = {
   cache_write_1h_mtok: unit('cache_write_1h', MILLION),
   input_audio_mtok: unit('audio_in', MILLION),
   cache_audio_read_mtok: unit('cache_read_audio', MILLION),
+  cache_image_read_mtok: unit('cache_read_image', MILLION),
   input_image_mtok: unit('image_in', MILLION),
   output_mtok: unit('output_text', MILLION),
   output_reasoning_mtok: unit('reasoning', MILLION),
@@ -48,5 +49,4 @@ export const UNMETERED_UNITS: Readonly<Record<string, string>> = {
   input_video_mtok: 'video input has no leaf: its tokens are priced as uncached input',
   output_video_mtok: 'video output has no leaf: its tokens are priced as output text',
   output_citation_mtok: 'citation tokens have no leaf: they are priced as output text',
-  cache_image_read_mtok: 'cached images have no leaf: they are priced as cache reads',
 };

@@ -61,7 +61,6 @@ test('what the feed prices and gives no row is listed by reason, and nothing is 
   "audio_hours: 0.111 for 3600 units is no price for one with 18 fraction digits": 1,
   "audio_hours: 3 for 3600 units is no price for one with 18 fraction digits": 1,
   "audio_hours: 4.8 for 3600 units is no price for one with 18 fraction digits": 2,
-  "cache_image_read_mtok: cached images have no leaf: they are priced as cache reads": 7,
   "input_annotated_document_kpages: annotated document pages are billed by the provider and not metered": 5,
   "input_audio_hours: 0.04 for 3600 units is no price for one with 18 fraction digits": 1,
   "input_audio_hours: 0.111 for 3600 units is no price for one with 18 fraction digits": 1,

@@ -39,6 +39,8 @@ export function litellmLogging(usage: UsageReader): ReadCounts {
   const [prompts, completions] = ['prompt_tokens_details', 'completion_tokens_details'];
   const input = usage.required('prompt_tokens');
   const output = usage.count('completion_tokens') ?? 0;
+  const { total_tokens: total } = usage.answer;
+  const ownTotal = typeof total === 'number' ? total : undefined;
   for (const details of [prompts, completions]) usage.included(details, 'text_tokens');
   for (const part of ['accepted_prediction_tokens', 'rejected_prediction_tokens']) usage.included(completions, part);
   usage.included('server_tool_use', 'web_fetch_requests');
@@ -53,7 +55,8 @@ export function litellmLogging(usage: UsageReader): ReadCounts {
     audioOutputTokens: usage.count(completions, 'audio_tokens'),
     imageOutputTokens: usage.count(completions, 'image_tokens'),
     webSearches: usage.either(['server_tool_use', 'web_search_requests'], [prompts, 'web_search_requests']),
-    marks: totalMarks(usage.count('total_tokens'), input + output),
+    // The object has a total beside the provider's.
+    marks: [...totalMarks(usage.count('total_tokens'), input + output), ...totalMarks(ownTotal, input + output)],
   };
   const { cache_hit, response_cost } = usage.answer;
   if (cache_hit === true) return { inputTokens: 0, outputTokens: 0 };

@@ -12,8 +12,7 @@ const OUTPUT_LISTS = ['candidatesTokensDetails', 'responseTokensDetails'];
 /**
  * Gemini: tool use comes on top of the prompt, thoughts on top of the candidates, unless the object's own total shows that they are
  * inside; cached tokens are within the prompt. The Live API calls the candidates `responseTokenCount`. Counts that are 0 are left out
- * of the object, so only one of the totals has to be there. Cached images have no place in a usage event and are priced as cache
- * reads: they are taken out of the images so that no token counts twice.
+ * of the object, so only one of the totals has to be there.
  */
 export function googleGemini(usage: UsageReader): ReadCounts {
   const prompt = usage.count('promptTokenCount');
@@ -34,7 +33,6 @@ export function googleGemini(usage: UsageReader): ReadCounts {
   const of = (lists: readonly string[], names: readonly string[]) =>
     lists.reduce((sum, list) => sum + modality(usage, list, names), 0);
   const inputs = ['promptTokensDetails', 'toolUsePromptTokensDetails'];
-  const [image, cachedImage] = [of(inputs, IMAGES), of(['cacheTokensDetails'], IMAGES)];
   const { tier, tierMarks } = tierOf(usage.text('trafficType'));
   return {
     inputTokens: sums.input,
@@ -42,13 +40,14 @@ export function googleGemini(usage: UsageReader): ReadCounts {
     cacheReadTokens: usage.count('cachedContentTokenCount'),
     audioInputTokens: of(inputs, ['AUDIO']),
     cacheReadAudioTokens: of(['cacheTokensDetails'], ['AUDIO']),
-    imageInputTokens: Math.max(0, image - cachedImage),
+    imageInputTokens: of(inputs, IMAGES),
+    cacheReadImageTokens: of(['cacheTokensDetails'], IMAGES),
     reasoningTokens: sums.reasoning,
     audioOutputTokens: of(OUTPUT_LISTS, ['AUDIO']),
     imageOutputTokens: of(OUTPUT_LISTS, IMAGES),
     webSearches: groundedSearches(usage),
     serviceTier: tier,
-    marks: [...sums.marks, ...tierMarks, ...(cachedImage > image ? (['input_subsets_exceed_total'] as const) : [])],
+    marks: [...sums.marks, ...tierMarks],
   };
 }
 

@@ -52,6 +52,8 @@ export function openaiResponses(usage: UsageReader): ReadCounts {
   const input = usage.required('input_tokens');
   const output = usage.required('output_tokens');
   for (const name of [...names, ...outputs]) usage.included(name, 'text_tokens');
+  const cached = (part: string) => usage.either(...names.map((name) => [name, 'cached_tokens_details', part]));
+  for (const name of names) usage.included(name, 'cached_tokens_details', 'text_tokens');
   const of = (lists: readonly string[], part: string) => usage.either(...lists.map((list) => [list, part]));
   return {
     inputTokens: input,
@@ -59,7 +61,9 @@ export function openaiResponses(usage: UsageReader): ReadCounts {
     cacheReadTokens: of(names, 'cached_tokens'),
     cacheWrite5mTokens: of(names, 'cache_write_tokens'),
     audioInputTokens: of(names, 'audio_tokens'),
+    cacheReadAudioTokens: cached('audio_tokens'),
     imageInputTokens: of(names, 'image_tokens'),
+    cacheReadImageTokens: cached('image_tokens'),
     reasoningTokens: of(outputs, 'reasoning_tokens'),
     audioOutputTokens: of(outputs, 'audio_tokens'),
     imageOutputTokens: of(outputs, 'image_tokens'),
@@ -80,16 +84,11 @@ function toolCalls({ answer }: UsageReader): Pick<ReadCounts, 'webSearches' | 'f
   };
 }
 
-/**
- * Realtime: cached tokens come by modality. A usage event has no place for cached images, which are priced as cache reads:
- * they are taken out of the images so that no token counts twice.
- */
+/** Realtime: cached tokens come by modality. */
 export function openaiRealtime(usage: UsageReader): ReadCounts {
   const [inputs, outputs, cached] = ['input_token_details', 'output_token_details', 'cached_tokens_details'];
   const input = usage.required('input_tokens');
   const output = usage.required('output_tokens');
-  const image = usage.count(inputs, 'image_tokens') ?? 0;
-  const cachedImage = usage.count(inputs, cached, 'image_tokens') ?? 0;
   usage.included(inputs, 'text_tokens');
   usage.included(inputs, cached, 'text_tokens');
   usage.included(outputs, 'text_tokens');
@@ -99,13 +98,11 @@ export function openaiRealtime(usage: UsageReader): ReadCounts {
     cacheReadTokens: usage.count(inputs, 'cached_tokens'),
     audioInputTokens: usage.count(inputs, 'audio_tokens'),
     cacheReadAudioTokens: usage.count(inputs, cached, 'audio_tokens'),
-    imageInputTokens: Math.max(0, image - cachedImage),
+    imageInputTokens: usage.count(inputs, 'image_tokens'),
+    cacheReadImageTokens: usage.count(inputs, cached, 'image_tokens'),
     reasoningTokens: usage.count(outputs, 'reasoning_tokens'),
     audioOutputTokens: usage.count(outputs, 'audio_tokens'),
     imageOutputTokens: usage.count(outputs, 'image_tokens'),
-    marks: [
-      ...totalMarks(usage.count('total_tokens'), input + output),
-      ...(cachedImage > image ? (['input_subsets_exceed_total'] as const) : []),
-    ],
+    marks: totalMarks(usage.count('total_tokens'), input + output),
   };
 }
