@@ -68,7 +68,7 @@ describe('feeds', () => {
           {
             id: 'gpt-unheard',
             match: { equals: 'gpt-unheard' },
-            prices: { input_mtok: 1.5, output_mtok: 2, web_searches_kcount: 1 },
+            prices: { input_mtok: 1.5, output_mtok: 2, social_searches_kcount: 1 },
           },
         ],
       },

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type Outcome, outcomeText } from '@suanpan/facts';
+import { MARKS, type Mark, type Outcome, outcomeText } from '@suanpan/facts';
 import { genesisHash, outcomesOf, packBatch } from '@suanpan/rated-log';
 import { explain, explanationText } from './explanation.ts';
 
@@ -63,4 +63,10 @@ test('a close shows totals and balances, and every outcome the counters it moved
   expect(text).toContain('  left of gift: 3 USD');
   expect(text).toContain('  closed|r = 2026-10');
   expect(text).toContain('  p|r|use = forgotten');
+});
+
+test('each mark is told with its words, also one that this version does not know', () => {
+  const text = told({ marks: ['count_unread', 'mark_of_tomorrow' as Mark] });
+  expect(text[1]).toBe(`  marked count_unread: ${MARKS.count_unread}`);
+  expect(text[2]).toBe('  marked mark_of_tomorrow: not known to this version');
 });

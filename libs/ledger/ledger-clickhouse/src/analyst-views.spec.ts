@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ClickHouse } from '@suanpan/clickhouse';
-import { QUANTITIES } from '@suanpan/facts';
+import { type Mark, QUANTITIES } from '@suanpan/facts';
+import type { LedgerItem } from '@suanpan/ledger-sink';
 import { attoFromDecimal } from '@suanpan/money';
 import {
   AT,
@@ -31,7 +32,7 @@ beforeAll(async () => {
     .store()
     .insert(
       chunkOf('a', [
-        rated({ seq: 0 }),
+        marked(rated({ seq: 0 }), ['count_unread', 'total_exceeds_parts']),
         rated({ seq: 1, time: AT + HOUR, model: 'opus', project: 'prj_2', input: 7, output: 0 }),
         quarantined({ seq: 2, model: 'unheard-of', input: 50 }),
         quarantined({ seq: 3, model: 'unheard-of', input: 60 }),
@@ -39,7 +40,7 @@ beforeAll(async () => {
         repeated({ seq: 5 }, 0, 'duplicate'),
         repeated({ seq: 6, input: 999 }, 0, 'conflict'),
         rated({ seq: 7, time: AT + 26 * HOUR, credential: 'key_2' }),
-        rated({ ...B, seq: 0, input: 5_000_000 }),
+        marked(rated({ ...B, seq: 0, input: 5_000_000 }), ['count_unread']),
         quarantined({ ...B, seq: 1 }),
         repeated({ ...B, seq: 2 }, 0, 'duplicate'),
       ]),
@@ -60,6 +61,10 @@ beforeAll(async () => {
     );
 });
 afterAll(() => ledger.stop());
+
+function marked(item: LedgerItem, marks: readonly Mark[]): LedgerItem {
+  return { ...item, outcome: { ...item.outcome, marks } };
+}
 
 async function sumOf(client: ClickHouse, sql: string): Promise<bigint | undefined> {
   const [row] = await client.queryRows<{ sum: string | null }>(`SELECT toString(${sql}`);
@@ -137,6 +142,15 @@ describe('the views', () => {
   test('call unpriced only what was neither priced nor settled since', async () => {
     expect(await analyst.queryRows('SELECT seq, model, input_tokens, reason FROM analyst.unpriced')).toEqual([
       { seq: '4', model: 'unheard-of', input_tokens: '70', reason: 'model_unpriced' },
+    ]);
+  });
+
+  test('show by mark which calls are not certain and what they carry', async () => {
+    const rows = await analyst.queryRows('SELECT mark, calls, cost, model FROM analyst.marked_calls ORDER BY mark');
+    const call = { calls: '1', cost: '0.0022', model: 'gpt' };
+    expect(rows).toEqual([
+      { mark: 'count_unread', ...call },
+      { mark: 'total_exceeds_parts', ...call },
     ]);
   });
 

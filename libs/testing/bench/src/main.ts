@@ -6,6 +6,7 @@ import { createBenchTopics } from './bench-topics.ts';
 import { measureCatalogue } from './measure-catalogue.ts';
 import { measureIdentities } from './measure-identities.ts';
 import { measureIngest } from './measure-ingest.ts';
+import { measureLines } from './measure-lines.ts';
 import { measurePermissions } from './measure-permissions.ts';
 import { measurePrices } from './measure-prices.ts';
 import { measureQueryable, memoryFigures } from './measure-queryable.ts';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
   options: {
     catalogue: { type: 'string', default: '0' },
     json: { type: 'string' },
+    lines: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '6' },
     identities: { type: 'string', default: '0' },
     permissions: { type: 'string', default: '0' },
@@ -36,6 +38,7 @@ if (Number(values.identities) > 0) figures.push(...(await measureIdentities(Numb
 else if (Number(values.catalogue) > 0)
   figures.push(...(await measureCatalogue({ projects: Number(values.catalogue), priceRows: PRICE_ROWS }, say)));
 else if (Number(values['what-if']) > 0) figures.push(...(await measureWhatIf(Number(values['what-if']), say)));
+else if (values.lines) figures.push(...measureLines(say));
 else if (values.prices) figures.push(...measurePrices(say));
 else if (Number(values.permissions) > 0) figures.push(...measurePermissions(Number(values.permissions), say));
 else figures.push(...(await measureStack()));

@@ -181,6 +181,18 @@ export const LOSS_ANSWERS: readonly SpecAnswer[] = [
     },
   },
   {
+    name: 'OpenAI chat: an output that only the total names',
+    format: 'openai.chat',
+    answer: { usage: { prompt_tokens: 100, total_tokens: 105 } },
+    means: { usage: { inputTokens: 100, outputTokens: 5 }, marks: ['part_from_total'] },
+  },
+  {
+    name: 'OpenAI embeddings: no output',
+    format: 'openai.chat',
+    answer: { usage: { prompt_tokens: 8_000, total_tokens: 8_000, completion_tokens: null } },
+    means: { usage: { inputTokens: 8_000, outputTokens: 0 } },
+  },
+  {
     name: 'Together: cached tokens beside the totals',
     format: 'openai.chat',
     answer: { usage: { prompt_tokens: 100, completion_tokens: 5, total_tokens: 105, cached_tokens: 64 } },

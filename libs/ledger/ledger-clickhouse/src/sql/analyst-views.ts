@@ -132,6 +132,16 @@ ARRAY JOIN arrayFilter(one -> one.2 != 0 OR one.3 != 0, arrayConcat([${COLUMN_LI
     mapKeys(s.other_costs), arrayMap(leaf -> s.other_quantities[leaf], mapKeys(s.other_costs)), mapValues(s.other_costs)))) AS line`,
 };
 
+const MARKED_CALLS: AnalystView = {
+  name: 'marked_calls',
+  comment: `Calls whose amount is not certain, and the money they carry, per day, project, model and mark. A call with two marks is in two rows: never add over marks. ${COST}`,
+  select: `SELECT toStartOfDay(u.time) AS time, u.root AS root, u.account AS account, u.project AS project,
+  u.provider AS provider, u.model AS model, u.posting_period AS posting_period, mark AS mark, u.currency AS currency,
+  sum(u.calls) AS calls, sum(u.amount) AS cost
+FROM ledger.usage AS u ARRAY JOIN u.marks AS mark
+GROUP BY toStartOfDay(u.time), u.root, u.account, u.project, u.provider, u.model, u.posting_period, mark, u.currency`,
+};
+
 const UNPRICED: AnalystView = {
   name: 'unpriced',
   comment: 'Calls that no price row matched and that have not been settled since; their cost is not known.',
@@ -171,7 +181,7 @@ export const PLAN_VIEWS: readonly AnalystView[] = [PLAN_CALLS, COST_BY_PLAN, STA
 /** Every view an analyst is offered; the time column of each is `time`. */
 export const ANALYST_VIEWS: readonly AnalystView[] = [
   ...FIRST_VIEWS.filter(({ name }) => PLAN_VIEWS.every((view) => view.name !== name)),
-  ...[CALLS, COST_BY_PLAN, STATEMENT_LINES],
+  ...[CALLS, COST_BY_PLAN, STATEMENT_LINES, MARKED_CALLS],
 ];
 
 /** The statement that makes a view. It runs with the rights and row filters of whoever asks. */

@@ -1,6 +1,6 @@
 import { type ReadCounts, splitWrites, totalMarks } from '../converted-usage.ts';
 import type { UsageReader } from '../usage-reader.ts';
-import { chatOutput, openaiChat } from './openai.ts';
+import { chatMarks, chatOutput, openaiChat } from './openai.ts';
 
 /** DeepSeek: `prompt_tokens` is hits and misses together; older objects name only those two. */
 export function deepseekChat(usage: UsageReader): ReadCounts {
@@ -17,7 +17,7 @@ export function deepseekChat(usage: UsageReader): ReadCounts {
     cacheReadTokens: hit ?? cached,
     reasoningTokens: usage.count('completion_tokens_details', 'reasoning_tokens'),
     audioOutputTokens: usage.count('completion_tokens_details', 'audio_tokens'),
-    marks: [...totalMarks(usage.count('total_tokens'), input + output), ...totalMarks(parts, input)],
+    marks: [...chatMarks(usage, input + output), ...totalMarks(parts, input)],
   };
 }
 
@@ -65,7 +65,7 @@ export function xaiChat(usage: UsageReader): ReadCounts {
     audioOutputTokens: usage.count(completions, 'audio_tokens'),
     webSearches: usage.count(tools, 'web_search_calls'),
     fileSearches: usage.count(tools, 'file_search_calls'),
-    marks: totalMarks(total, input + output, prompt + output),
+    marks: chatMarks(usage, input + output, prompt + output),
   };
 }
 

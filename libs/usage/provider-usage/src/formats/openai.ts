@@ -1,3 +1,4 @@
+import type { Mark } from '@suanpan/facts';
 import { type ReadCounts, totalMarks } from '../converted-usage.ts';
 import { isObject, type UsageReader } from '../usage-reader.ts';
 
@@ -12,6 +13,13 @@ export function chatOutput(usage: UsageReader, input: number): number {
   usage.expect(total !== undefined, ['completion_tokens'], 'is missing');
   usage.expect((total ?? input) >= input, ['total_tokens'], 'is less than prompt_tokens');
   return Math.max(0, (total ?? input) - input);
+}
+
+/** The total against its parts, and the mark of an output that only the total names. */
+export function chatMarks(usage: UsageReader, ...sums: readonly number[]): readonly Mark[] {
+  const total = usage.count('total_tokens');
+  if (usage.count('completion_tokens') !== undefined) return totalMarks(total, ...sums);
+  return total === usage.count('prompt_tokens') ? [] : ['part_from_total'];
 }
 
 /**
@@ -35,7 +43,7 @@ export function openaiChat(usage: UsageReader): ReadCounts {
     reasoningTokens: usage.either([completion, 'reasoning_tokens'], ['reasoning_tokens']),
     audioOutputTokens: usage.count(completion, 'audio_tokens'),
     imageOutputTokens: usage.count(completion, 'image_tokens'),
-    marks: totalMarks(usage.count('total_tokens'), input + output),
+    marks: chatMarks(usage, input + output),
   };
 }
 
