@@ -17,21 +17,29 @@ export interface RealBroker {
 }
 
 /** Starts, and moves to other ports when one was taken in the moment between finding and using it. */
-async function start(folder: string, tries: number): Promise<{ broker: Broker; port: number; controllerPort: number }> {
+type Settings = Readonly<Record<string, string>>;
+
+async function start(
+  folder: string,
+  settings: Settings,
+  tries: number,
+): Promise<{ broker: Broker; port: number; controllerPort: number }> {
   const [port, controllerPort] = [await freePort(), await freePort()];
   try {
-    const broker = await startBroker({ folder, cacheFolder: cacheFolder(), port, controllerPort, quickStart: true });
+    const broker = await startBroker({
+      ...{ folder, cacheFolder: cacheFolder(), port, controllerPort, quickStart: true, settings },
+    });
     return { broker, port, controllerPort };
   } catch (error) {
     if (tries <= 1 || isFault(error, 'tool_missing')) throw error;
-    return start(folder, tries - 1);
+    return start(folder, settings, tries - 1);
   }
 }
 
-/** Starts a broker for a test. The first ever start fetches the jars. Fails with `tool_missing` without Java or Maven. */
-export async function startRealBroker(): Promise<RealBroker> {
+/** Starts a broker for a test, with settings of Kafka's own if it needs some. The first ever start fetches the jars. Fails with `tool_missing` without Java or Maven. */
+export async function startRealBroker(settings: Settings = {}): Promise<RealBroker> {
   const folder = temporaryFolder('kafka');
-  const { broker, port, controllerPort } = await start(folder.path, 3).catch((error) => {
+  const { broker, port, controllerPort } = await start(folder.path, settings, 3).catch((error) => {
     folder.remove();
     throw error;
   });
@@ -44,7 +52,9 @@ export async function startRealBroker(): Promise<RealBroker> {
     },
     async restart() {
       await child.stop();
-      const options = { folder: folder.path, cacheFolder: cacheFolder(), port, controllerPort, quickStart: true };
+      const options = {
+        ...{ folder: folder.path, cacheFolder: cacheFolder(), port, controllerPort, quickStart: true, settings },
+      };
       child = (await startBroker(options)).child;
     },
     async stop() {

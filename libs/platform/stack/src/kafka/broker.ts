@@ -23,6 +23,8 @@ export interface BrokerOptions {
   readonly host?: string;
   /** Compile quickly rather than well: faster to start, slower under load. For tests. */
   readonly quickStart?: boolean;
+  /** More of Kafka's own settings, for tests. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Progress for a person. */
   readonly say?: Say;
   /** The broker's own output. */
@@ -55,7 +57,10 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const logFolder = join(folder, 'log');
   const propertiesFile = join(folder, 'server.properties');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(propertiesFile, serverProperties({ host, port, controllerPort, logFolder }));
+  writeFileSync(
+    propertiesFile,
+    serverProperties({ host, port, controllerPort, logFolder, more: options.settings ?? {} }),
+  );
   await formatOnce(jvm, logFolder, propertiesFile);
   const extra = options.quickStart === true ? ['-XX:TieredStopAtLevel=1'] : [];
   const child = runKafka(jvm, extra, ['kafka.Kafka', propertiesFile], onLine);

@@ -38,7 +38,8 @@ export function runKafka(jvm: BrokerJvm, extra: readonly string[], main: readonl
 export async function formatOnce(jvm: BrokerJvm, logFolder: string, propertiesFile: string): Promise<void> {
   if (existsSync(join(logFolder, 'meta.properties'))) return;
   const clusterId = randomBytes(16).toString('base64url');
-  const main = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', propertiesFile];
+  // One id in 64 begins with a hyphen, and would read as an option of its own.
+  const main = ['kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '--config', propertiesFile];
   const run = runKafka(jvm, ['-XX:TieredStopAtLevel=1'], main, silent);
   const exit = await run.exited;
   if (exit.code === 0) return;

@@ -4,6 +4,8 @@ export interface BrokerPlace {
   readonly port: number;
   readonly controllerPort: number;
   readonly logFolder: string;
+  /** More of Kafka's own settings, for tests. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface BrokerPlace {
  * from replication 3 with `min.insync.replicas=2`.
  */
 export function serverProperties(place: BrokerPlace): string {
-  const { host, port, controllerPort, logFolder } = place;
+  const { host, port, controllerPort, logFolder, more = {} } = place;
   return `# Written at each start. One KRaft node: broker and controller in one process.
 process.roles=broker,controller
 node.id=1
@@ -45,5 +47,7 @@ group.initial.rebalance.delay.ms=0
 # node there is nobody to protect from a short session, and the restart takes seconds less. Not for a real cluster.
 broker.session.timeout.ms=1500
 broker.heartbeat.interval.ms=300
-`;
+${Object.entries(more)
+  .map(([name, value]) => `${name}=${value}\n`)
+  .join('')}`;
 }
