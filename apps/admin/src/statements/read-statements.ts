@@ -2,7 +2,7 @@ import type { Catalogue, CatalogueView, Period, Root } from '@suanpan/catalogue'
 import type { ClickHouse } from '@suanpan/clickhouse';
 import type { Log } from '@suanpan/kafka';
 import { assembleStatement, type NamedTree, type Statement } from '@suanpan/statement';
-import { countUnpricedCalls, readPostedRows } from '@suanpan/statement-clickhouse';
+import { countUnpricedCalls, readMarkedCalls, readPostedRows } from '@suanpan/statement-clickhouse';
 import { closedPeriods } from '../money/closings.ts';
 
 /** Reads what is stated from the ledger. */
@@ -20,14 +20,15 @@ export class Statements {
     const { id, shard, zone } = root;
     const tree = treeOf(catalogue, id);
     const accounts = account === id ? undefined : accountsBelow(catalogue.asOf(catalogue.revision), account);
-    const [closed, { rows, asOf }, unpricedCalls] = await Promise.all([
+    const [closed, { rows, asOf }, unpricedCalls, markedCalls] = await Promise.all([
       closedPeriods(this.#ledger, this.#log, root),
       readPostedRows(this.#ledger, { root: id, shard, period: period.id }),
       countUnpricedCalls(this.#ledger, id, period, accounts),
+      readMarkedCalls(this.#ledger, id, period.id, accounts),
     ]);
     const newest = [...closed.keys()].sort().at(-1) ?? '';
     return assembleStatement({
-      ...{ root, account, period, zone, tree, rows, unpricedCalls, asOf },
+      ...{ root, account, period, zone, tree, rows, unpricedCalls, markedCalls, asOf },
       closed: period.id <= newest,
     });
   }

@@ -76,6 +76,10 @@ export const Statement = z
     tree: AccountNode,
     totals: z.array(Subtotal),
     unpricedCalls: z.int().min(0).exactOptional().describe('Calls without a price yet: not free, but not stated.'),
+    markedCalls: z
+      .array(z.strictObject({ mark: z.string(), currency: z.string(), calls: z.int().min(0), amount: Decimal }))
+      .exactOptional()
+      .describe('Calls whose amount is not certain and what they carry, by mark; a call with two marks is in both.'),
     asOf: z.strictObject({ shard: z.int(), seq: z.int() }).exactOptional(),
   })
   .meta({ id: 'Statement', description: 'What an account and everything below it owes for a month. Canonical JSON.' });

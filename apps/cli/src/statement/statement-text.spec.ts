@@ -34,6 +34,7 @@ const statement: Statement = {
   tree: { account: 'acme', name: 'Acme', subtotals: [...cny('7.00'), ...usd('2.50')], projects: [], accounts: [lab] },
   totals: [...cny('7.00'), ...usd('2.50', '-0.10')],
   unpricedCalls: 1_200,
+  markedCalls: [{ mark: 'count_unread', currency: 'USD', calls: 3, amount: '0.0119' }],
 };
 
 test('a statement is a tree of subtotals, a column for each currency, and what is not in it is said', () => {
@@ -51,6 +52,7 @@ test('a statement is a tree of subtotals, a column for each currency, and what i
     'total                    7.00  2.50',
     'of which for closed months: -0.10 USD',
     '1,200 calls have no price yet and are not in it.',
+    '3 calls are marked count_unread, 0.0119 USD.',
   ]);
 });
 
@@ -60,6 +62,7 @@ test('nothing is owed where there is no line, which is not the same as zero', ()
     totals: [],
     tree: { ...statement.tree, subtotals: [], accounts: [] },
     unpricedCalls: 0,
+    markedCalls: [],
   };
   expect(statementText(empty)).toEqual(['Statement of Acme for 2026-11 (Asia/Shanghai), open', '', 'Nothing is owed.']);
 });

@@ -12,7 +12,7 @@ const RIGHT = 'right' as const;
 
 /** A statement as people read it: what it is of, the tree of subtotals, and the total. */
 export function statementText(statement: Statement): string[] {
-  const { account, period, status, totals, unpricedCalls = 0 } = statement;
+  const { account, period, status, totals, unpricedCalls = 0, markedCalls = [] } = statement;
   const currencies = totals.map(({ currency }) => currency);
   const columns = [{ title: 'WHAT' }, ...currencies.map((title) => ({ title, align: RIGHT }))];
   const rows = accountRows(statement.tree, 0).map(({ depth, what, subtotals }) => [
@@ -22,7 +22,11 @@ export function statementText(statement: Statement): string[] {
   const heading = `Statement of ${account.name} for ${period.id} (${period.zone}), ${status}`;
   const sum =
     totals.length === 0 ? ['Nothing is owed.'] : textTable(columns, [...rows, ['total', ...totals.map(amountOf)]]);
-  return [heading, '', ...sum, ...notes(totals, unpricedCalls)];
+  const marked = markedCalls.map(
+    ({ mark, calls, amount, currency }) =>
+      `${calls.toLocaleString('en')} calls are marked ${mark}, ${`${amount} ${currency}`.trim()}.`,
+  );
+  return [heading, '', ...sum, ...notes(totals, unpricedCalls), ...marked];
 }
 
 /** The roots of an organisation and what they owe together; currencies are never added up. */

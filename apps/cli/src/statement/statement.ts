@@ -53,6 +53,12 @@ export interface Statement {
   readonly tree: AccountNode;
   readonly totals: readonly Subtotal[];
   readonly unpricedCalls?: number;
+  readonly markedCalls?: readonly {
+    readonly mark: string;
+    readonly currency: string;
+    readonly calls: number;
+    readonly amount: string;
+  }[];
 }
 
 /** What several roots owe for a month, as the API shows it. */

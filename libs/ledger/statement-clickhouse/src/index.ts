@@ -12,5 +12,6 @@ export {
   countUnpricedCalls,
   type PostedRows,
   type PostedScope,
+  readMarkedCalls,
   readPostedRows,
 } from './read-statement.ts';

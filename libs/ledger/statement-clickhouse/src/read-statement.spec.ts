@@ -9,6 +9,7 @@ import {
   countUnpricedCalls,
   type LineOutcome,
   readLineOutcomes,
+  readMarkedCalls,
   readPostedRows,
   streamLineOutcomes,
 } from './index.ts';
@@ -297,4 +298,28 @@ test('calls without a price are counted until they are priced or settled', async
     item(7, { root, outcome: { kind: 'adjusted', reason: 'nothing_left', closes: [1] } }),
   ]);
   expect(await count()).toBe(1);
+});
+
+test('marked calls are counted by mark with what they carry, of the accounts that are asked for', async () => {
+  const root = 'marked';
+  const posted = (amount: string) => entry([{ leaf: 'output_text', amount }], { postingPeriod: PERIOD });
+  const marks = ['count_unread', 'total_exceeds_parts'] as const;
+  await ledger.write([
+    item(0, { root, event: call(0, { root }), entries: [posted('1.5')], outcome: { marks } }),
+    item(1, {
+      root,
+      event: call(1, { root, account: 'sales' }),
+      entries: [posted('2')],
+      outcome: { marks: ['count_unread'] },
+    }),
+    item(2, { root, event: call(2, { root }), entries: [posted('4')] }),
+  ]);
+  expect(await readMarkedCalls(ledger.admin, root, PERIOD)).toEqual([
+    { mark: 'count_unread', currency: 'USD', calls: 2, amount: '3.5' },
+    { mark: 'total_exceeds_parts', currency: 'USD', calls: 1, amount: '1.5' },
+  ]);
+  expect(await readMarkedCalls(ledger.admin, root, PERIOD, ['sales'])).toEqual([
+    { mark: 'count_unread', currency: 'USD', calls: 1, amount: '2' },
+  ]);
+  expect(await readMarkedCalls(ledger.admin, root, '2026-12')).toEqual([]);
 });

@@ -1,9 +1,15 @@
 import type { Period } from '@suanpan/catalogue';
 import type { ClickHouse } from '@suanpan/clickhouse';
 import type { Closing } from '@suanpan/facts';
-import { type ClosingComparison, compareClosing, type Statement, type StatementRow } from '@suanpan/statement';
+import {
+  type ClosingComparison,
+  compareClosing,
+  type MarkedCalls,
+  type Statement,
+  type StatementRow,
+} from '@suanpan/statement';
 import { attoOf } from './decimal.ts';
-import { HIGHEST_SEQ, STATEMENT_ROWS, UNPRICED_CALLS } from './sql/statement-queries.ts';
+import { HIGHEST_SEQ, MARKED_CALLS, STATEMENT_ROWS, UNPRICED_CALLS } from './sql/statement-queries.ts';
 
 /** What was posted to a month of a root, and how far the ledger was when it was read. */
 export interface PostedRows {
@@ -66,4 +72,16 @@ export async function countUnpricedCalls(
   const params = { root, from, to, everybody: accounts === undefined, accounts: accounts ?? [] };
   const [row] = await clickhouse.queryRows<{ calls: string }>(UNPRICED_CALLS, params);
   return Number(row?.calls ?? 0);
+}
+
+/** Calls of a month whose amount is not certain and what they carry, by mark; of all accounts of the root unless some are named. */
+export async function readMarkedCalls(
+  clickhouse: ClickHouse,
+  root: string,
+  period: string,
+  accounts?: readonly string[],
+): Promise<readonly MarkedCalls[]> {
+  const params = { root, period, everybody: accounts === undefined, accounts: accounts ?? [] };
+  const rows = await clickhouse.queryRows<Record<keyof MarkedCalls, string>>(MARKED_CALLS, params);
+  return rows.map(({ mark, currency, calls, amount }) => ({ mark, currency, calls: Number(calls), amount }));
 }

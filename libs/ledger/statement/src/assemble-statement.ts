@@ -17,6 +17,7 @@ export interface StatementInput {
   readonly rows: Iterable<StatementRow>;
   readonly closed: boolean;
   readonly unpricedCalls?: number;
+  readonly markedCalls?: Statement['markedCalls'];
   readonly asOf?: Statement['asOf'];
 }
 
@@ -48,6 +49,7 @@ export function assembleStatement(input: StatementInput): Statement {
     tree: node,
     totals: node.subtotals,
     ...(input.unpricedCalls === undefined ? {} : { unpricedCalls: input.unpricedCalls }),
+    ...(input.markedCalls === undefined || input.markedCalls.length === 0 ? {} : { markedCalls: input.markedCalls }),
     ...(input.asOf === undefined ? {} : { asOf: input.asOf }),
   };
 }

@@ -4,6 +4,7 @@ export { type ClosingComparison, type ClosingTotal, compareClosing } from './com
 export type {
   AccountNode,
   Adjustment,
+  MarkedCalls,
   ModelNode,
   ProjectNode,
   RoundingRule,

@@ -67,6 +67,17 @@ export interface RoundingRule {
   readonly per: 'line';
 }
 
+/** Calls of a statement that carry one mark. */
+export interface MarkedCalls {
+  /** A code of `MARKS` in `@suanpan/facts`. */
+  readonly mark: string;
+  /** Empty where no money moved. */
+  readonly currency: string;
+  readonly calls: number;
+  /** Exact, not rounded: decimal text. */
+  readonly amount: string;
+}
+
 /** What an account and everything below it owes for a month, every line of it traceable. */
 export interface Statement {
   readonly v: 1;
@@ -87,6 +98,8 @@ export interface Statement {
   readonly totals: readonly Subtotal[];
   /** Calls of the period that no price is known for yet: not free, but not stated. Absent where nobody counted. */
   readonly unpricedCalls?: number;
+  /** Calls whose amount is not certain and what they carry, by mark and currency. A call with two marks is in both. Absent where there are none. */
+  readonly markedCalls?: readonly MarkedCalls[];
   /** The last outcome of the root's shard that was in the ledger when it was read. */
   readonly asOf?: { readonly shard: number; readonly seq: number };
 }

@@ -44,6 +44,14 @@ WHERE u.root = {root:String} AND u.kind = 'quarantined' AND u.calls = 1
     UNION ALL
     SELECT d.shard, arrayJoin(d.closes) FROM ledger.usage AS d WHERE d.root = {root:String})`;
 
+/** Calls posted to a month whose amount is not certain, by mark: how many, and what all entries of their outcomes come to. */
+export const MARKED_CALLS = `SELECT mark AS mark, u.currency AS currency, toString(sum(u.calls)) AS calls,
+  toString(ifNull(sum(u.amount), toDecimal128(0, 18))) AS amount
+FROM ledger.usage AS u ARRAY JOIN u.marks AS mark
+WHERE u.root = {root:String} AND u.posting_period = {period:String}
+  AND ({everybody:Bool} OR u.account IN {accounts:Array(String)})
+GROUP BY mark, u.currency ORDER BY mark, u.currency`;
+
 /** What a plan charged some accounts for a service period in one currency, but for the charges that are left out. */
 export const PLAN_CHARGES = `SELECT toString(sum(u.amount) - sum(arraySum(leaf -> u.other_costs[leaf], {left_out:Array(String)}))) AS amount
 FROM ledger.usage AS u
