@@ -46,6 +46,13 @@ export interface Child {
 
 const KEPT_LINES = 40;
 
+// access(2), with which PostgreSQL's programs look for each other, lays a user's capabilities aside unless that bit is set
+// (capabilities(7), SECBIT_NO_SETUID_FIXUP). Nothing but dac_override survives the exec all the same.
+const THROUGH_CLOSED_FOLDERS = [
+  ...['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'],
+  ...['--securebits', '+no_setuid_fixup'],
+];
+
 /** The command line that starts `command` so that the kernel signals it when our thread ends. */
 function tied(command: ChildCommand): readonly string[] {
   const setpriv = findSetpriv();
@@ -53,8 +60,7 @@ function tied(command: ChildCommand): readonly string[] {
   const signal = (command.stopSignal ?? 'SIGTERM').replace('SIG', '');
   const user = command.runAs;
   const as = user === undefined ? [] : ['--reuid', `${user.uid}`, '--regid', `${user.gid}`, '--clear-groups'];
-  const caps =
-    user?.throughClosedFolders === true ? ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'] : [];
+  const caps = user?.throughClosedFolders === true ? THROUGH_CLOSED_FOLDERS : [];
   return [setpriv, ...as, ...caps, '--pdeathsig', signal, '--', command.command, ...command.args];
 }
 
