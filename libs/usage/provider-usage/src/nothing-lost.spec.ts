@@ -6,6 +6,9 @@ import { SPEC_ANSWERS } from './spec-answers.ts';
 type Json = Record<string, unknown>;
 type Read = Extract<ConvertedUsage, { readonly ok: true }>;
 
+// `npm run prove -- converters --full` makes many more.
+const OBJECTS = Number(process.env.RANDOM_OBJECTS ?? 300);
+
 const TOTALS = ['total_tokens', 'totalTokenCount', 'totalTokens', 'total_token_count'];
 
 /** Objects with a total of their own, each with the place of that total. */
@@ -62,7 +65,7 @@ test.each(totalled.map((each) => [each.name, each] as const))(
         const marked = read.marks?.some((mark) => /^total_|^part_from_total$/.test(mark)) === true;
         expect(agrees || marked).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: OBJECTS },
     );
   },
 );
