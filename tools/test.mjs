@@ -1,6 +1,7 @@
 // `npm test`: the checks of the house, then every test of every project, on the real parts.
 import { join } from 'node:path';
 import { env, node, prepare, run, say, top } from './bootstrap.mjs';
+import { makeDurations } from './durations.mjs';
 import { makeTally } from './tally.mjs';
 
 const bin = (name) => join(top, 'node_modules', '.bin', name);
@@ -29,12 +30,18 @@ export async function test(args) {
   }
   say('── tests');
   const tally = makeTally();
+  const durations = makeDurations();
   const nx = ['run-many', '-t', 'test', '--parallel=2', '--output-style=static', ...args];
   const code = await run(bin('nx'), nx, {
     cwd: top,
     env: { ...env, NX_DAEMON: 'false', NX_TUI: 'false' },
-    onLine: tally.take,
+    onLine: (line) => {
+      tally.take(line);
+      durations.take(line);
+    },
   });
+  say(`── time of each project\n${durations.lines.join('\n')}`);
+  say(`── the five slowest\n${durations.lines.slice(0, 5).join('\n')}`);
   const { passed } = tally.sum;
   // A project that ends without a summary has failed too.
   const failed = Math.max(tally.sum.failed, code === 0 ? 0 : 1) + broken.length;

@@ -185,3 +185,33 @@ test('the summaries of many projects add up to one line, a suite that did not ru
   }
   expect(tally.sum).toEqual({ passed: 30, failed: 2 });
 });
+
+test('the time of each project is what its tests took, the slowest first', async () => {
+  const { makeDurations } = (await import(join(top, 'tools/durations.mjs'))) as {
+    makeDurations: () => { lines: readonly string[]; take: (line: string) => void };
+  };
+  const durations = makeDurations();
+  for (const line of [
+    '> nx run @suanpan/quick:test',
+    'Time:        312 ms',
+    '> nx run @suanpan/slow:test',
+    '\u001b[1mTime:\u001b[22m        12.5 s, estimated 14 s',
+  ]) {
+    durations.take(line);
+  }
+  expect(durations.lines).toEqual(['   12.5 s  suanpan/slow', '    0.3 s  suanpan/quick']);
+});
+
+test('a spec that reaches an engine is told from one that starts none', async () => {
+  const { specsByEngine } = (await import(join(top, 'tools/engines.mjs'))) as {
+    specsByEngine: (top: string) => Map<string, { light: readonly string[]; engine: readonly string[] }>;
+  };
+  put('libs/a/b/package.json', '{}');
+  put('libs/a/b/src/broker.ts', "import { startRealBroker } from '@suanpan/real-parts';");
+  put('libs/a/b/src/inner/far.spec.ts', "import { x } from '../broker.ts';");
+  put('libs/a/b/src/pure.spec.ts', "import { join } from 'node:path';");
+  expect(specsByEngine(folder).get('libs/a/b')).toEqual({
+    light: ['src/pure.spec.ts'],
+    engine: ['src/inner/far.spec.ts'],
+  });
+});
