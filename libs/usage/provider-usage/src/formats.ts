@@ -1,7 +1,7 @@
 import type { ReadCounts } from './converted-usage.ts';
 import { anthropicMessages } from './formats/anthropic.ts';
 import { awsBedrock, awsBedrockInvoke } from './formats/bedrock.ts';
-import { litellmLogging, litellmUsage, otelAttributes, otelGenAi, vercelAi } from './formats/gateways.ts';
+import { litellmLogging, litellmPayload, otelAttributes, otelGenAi, vercelAi } from './formats/gateways.ts';
 import { googleGemini, withCamelKeys } from './formats/gemini.ts';
 import { openaiChat, openaiRealtime, openaiResponses } from './formats/openai.ts';
 import {
@@ -77,7 +77,12 @@ export const FORMATS = {
     servedModel: [],
     serviceTier: [],
   },
-  cohere: { read: cohere, within: [['usage'], ['meta'], ['response', 'meta']], servedModel: [], serviceTier: [] },
+  cohere: {
+    read: cohere,
+    within: [['usage'], ['delta', 'usage'], ['meta'], ['response', 'meta']],
+    servedModel: [],
+    serviceTier: [],
+  },
   'deepseek.chat': { ...OPENAI_LIKE, read: deepseekChat },
   'alibaba.qwen': { ...OPENAI_LIKE, read: alibabaQwen },
   'alibaba.dashscope': { read: alibabaDashscope, within: [['usage']], servedModel: [['model']], serviceTier: [] },
@@ -99,7 +104,7 @@ export const FORMATS = {
     within: [['litellm_usage']],
     servedModel: [['model']],
     serviceTier: [],
-    prepare: (answer) => ({ ...answer, litellm_usage: litellmUsage(answer) }),
+    prepare: litellmPayload,
   },
   'otel.genai': {
     read: otelGenAi,

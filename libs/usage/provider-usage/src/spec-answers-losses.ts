@@ -193,6 +193,46 @@ export const LOSS_ANSWERS: readonly SpecAnswer[] = [
     means: { usage: { inputTokens: 8_000, outputTokens: 0 } },
   },
   {
+    name: 'OpenAI realtime: a transcription in seconds',
+    format: 'openai.realtime',
+    answer: { usage: { type: 'duration', seconds: 3 } },
+    means: { usage: { seconds: '3' } },
+  },
+  {
+    name: 'Cohere: the last event of a stream',
+    format: 'cohere',
+    answer: {
+      type: 'message-end',
+      delta: { finish_reason: 'COMPLETE', usage: { billed_units: { input_tokens: 4, output_tokens: 9 } } },
+    },
+    means: { usage: { inputTokens: 4, outputTokens: 9 } },
+  },
+  {
+    name: 'DashScope: seconds of a video, and what is counted beside them',
+    format: 'alibaba.dashscope',
+    answer: { usage: { duration: 5, video_count: 1, input_video_duration: 3 } },
+    means: {
+      usage: { seconds: '5' },
+      marks: ['count_unread'],
+      unread: { video_count: '1', input_video_duration: '3' },
+    },
+  },
+  {
+    name: 'LiteLLM: within the arguments of a callback, sums alone',
+    format: 'litellm.logging',
+    answer: {
+      standard_logging_object: {
+        model: 'gpt-4o',
+        prompt_tokens: 10,
+        completion_tokens: 2,
+        total_tokens: 12,
+        response_cost: 0.001,
+        metadata: {},
+      },
+    },
+    means: { usage: { inputTokens: 10, outputTokens: 2 }, servedModel: 'gpt-4o', cost: '0.001' },
+  },
+  {
     name: 'Together: cached tokens beside the totals',
     format: 'openai.chat',
     answer: { usage: { prompt_tokens: 100, completion_tokens: 5, total_tokens: 105, cached_tokens: 64 } },

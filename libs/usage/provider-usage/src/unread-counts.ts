@@ -8,11 +8,11 @@ const PATH = /^[\w.-]{1,128}$/;
 const NUMBER = /^\d{1,15}(\.\d{1,9})?$/;
 
 /**
- * Numbers that count nothing anybody bills: money, moments, durations of work, speeds, sizes and ratios. Whatever else is a number
+ * Numbers that count nothing anybody bills: money, moments, times of work, speeds, sizes and ratios. Whatever else is a number
  * is taken for a count, because the name of a new one is not known beforehand.
  */
 const NO_COUNT =
-  /(cost|costs|price|ticks|time|duration|latency|latencyms|_ms|created|created_at|timestamp|rate|ratio|percent|limit|remaining|bytes|version|index|speed|temperature|score|_per_s|per_second)$/i;
+  /(cost|costs|price|ticks|time|latency|latencyms|_ms|created|created_at|timestamp|rate|ratio|percent|limit|remaining|bytes|version|index|speed|temperature|score|_per_s|per_second)$/i;
 
 /** Finds them in an object. `isRead` says which paths are read or named. */
 export function unreadCounts(

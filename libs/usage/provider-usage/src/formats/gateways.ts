@@ -63,11 +63,12 @@ export function litellmLogging(usage: UsageReader): ReadCounts {
   return { ...read, cost: moneyText(response_cost) };
 }
 
-/** The usage of LiteLLM's logging object: the provider's own where it is kept, else the sums. */
-export function litellmUsage(answer: Json): Json {
-  const { metadata, prompt_tokens, completion_tokens, total_tokens } = answer;
+/** LiteLLM's logging object, bare or within the arguments of a callback, with its usage: the provider's own where it is kept, else the sums. */
+export function litellmPayload(answer: Json): Json {
+  const payload = isObject(answer.standard_logging_object) ? answer.standard_logging_object : answer;
+  const { metadata, prompt_tokens, completion_tokens, total_tokens } = payload;
   const kept = isObject(metadata) ? metadata.usage_object : undefined;
-  return isObject(kept) ? kept : { prompt_tokens, completion_tokens, total_tokens };
+  return { ...payload, litellm_usage: isObject(kept) ? kept : { prompt_tokens, completion_tokens, total_tokens } };
 }
 
 /**

@@ -92,8 +92,10 @@ function toolCalls({ answer }: UsageReader): Pick<ReadCounts, 'webSearches' | 'f
   };
 }
 
-/** Realtime: cached tokens come by modality. */
+/** Realtime: cached tokens come by modality; a transcription may be counted in seconds. */
 export function openaiRealtime(usage: UsageReader): ReadCounts {
+  const seconds = usage.decimal('seconds');
+  if (seconds !== undefined) return { seconds };
   const [inputs, outputs, cached] = ['input_token_details', 'output_token_details', 'cached_tokens_details'];
   const input = usage.required('input_tokens');
   const output = usage.required('output_tokens');

@@ -52,6 +52,7 @@ export function alibabaDashscope(usage: UsageReader): ReadCounts {
 
 /** Ollama: counts stand in the answer itself; a prompt that is cached whole is left out. */
 export function ollamaChat(usage: UsageReader): ReadCounts {
+  for (const part of ['total', 'load', 'prompt_eval', 'eval']) usage.included(`${part}_duration`);
   const output = usage.count('eval_count');
   const input = usage.count('prompt_eval_count');
   usage.expect(input !== undefined || output !== undefined, ['prompt_eval_count'], 'is missing, and so is eval_count');
