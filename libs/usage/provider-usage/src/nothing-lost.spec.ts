@@ -81,7 +81,9 @@ test('most formats have an object with a total, so that the property is about th
 /** Where a new count could turn up: the object that holds the counts, and those inside it. */
 function usageOf(answer: Json): Json[] {
   const named = holdersOf(answer).filter((each) =>
-    Object.keys(each).some((key) => /token|billed_units|image_count|pages_processed|seconds|eval_count|video_count/i.test(key)),
+    Object.keys(each).some((key) =>
+      /token|billed_units|image_count|pages_processed|seconds|eval_count|video_count/i.test(key),
+    ),
   );
   return named.filter((each) => each !== answer || named.length === 1);
 }
