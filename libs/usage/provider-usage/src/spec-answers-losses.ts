@@ -233,6 +233,21 @@ export const LOSS_ANSWERS: readonly SpecAnswer[] = [
     means: { usage: { inputTokens: 10, outputTokens: 2 }, servedModel: 'gpt-4o', cost: '0.001' },
   },
   {
+    name: "LiteLLM's proxy: Anthropic's names of the cache beside OpenAI's, within the prompt",
+    format: 'openai.chat',
+    answer: {
+      usage: {
+        prompt_tokens: 1_200,
+        completion_tokens: 5,
+        total_tokens: 1_205,
+        prompt_tokens_details: { cached_tokens: 0 },
+        cache_read_input_tokens: 1_000,
+        cache_creation_input_tokens: 100,
+      },
+    },
+    means: { usage: { inputTokens: 1_200, outputTokens: 5, cacheReadTokens: 1_000, cacheWrite5mTokens: 100 } },
+  },
+  {
     name: 'Together: cached tokens beside the totals',
     format: 'openai.chat',
     answer: { usage: { prompt_tokens: 100, completion_tokens: 5, total_tokens: 105, cached_tokens: 64 } },

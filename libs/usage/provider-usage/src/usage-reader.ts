@@ -36,12 +36,12 @@ export class UsageReader {
     return this.#counted(this.#at(path), path);
   }
 
-  /** The first count there is of several paths, each of which is another name of the same. */
+  /** The first count of several paths that is not 0, each of which is another name of the same. */
   either(...paths: readonly (readonly string[])[]): number | undefined {
     let found: number | undefined;
     for (const path of paths) {
       const count = this.count(...path);
-      found ??= count;
+      if (found === undefined || found === 0) found = count ?? found;
     }
     return found;
   }

@@ -24,20 +24,31 @@ export function chatMarks(usage: UsageReader, ...sums: readonly number[]): reado
 
 /**
  * Chat completions and embeddings: totals include cached, audio, image and reasoning tokens; rejected predictions are billed output.
- * Resellers of the same form name cached tokens beside the totals (Together, Moonshot).
+ * Others of the same form name cached tokens beside the totals: Together and Moonshot, DeepSeek by hits and misses, and LiteLLM's proxy
+ * by Anthropic's names, all of them within the prompt.
  */
 export function openaiChat(usage: UsageReader): ReadCounts {
   const [prompt, completion] = ['prompt_tokens_details', 'completion_tokens_details'];
   const input = usage.required('prompt_tokens');
   const output = chatOutput(usage, input);
+  usage.included('prompt_cache_miss_tokens');
   for (const part of ['text_tokens', 'video_tokens']) usage.included(prompt, part);
   for (const part of ['text_tokens', 'accepted_prediction_tokens', 'rejected_prediction_tokens'])
     usage.included(completion, part);
   return {
     inputTokens: input,
     outputTokens: output,
-    cacheReadTokens: usage.either([prompt, 'cached_tokens'], ['cached_tokens']),
-    cacheWrite5mTokens: usage.either([prompt, 'cache_write_tokens'], [prompt, 'cache_creation_tokens']),
+    cacheReadTokens: usage.either(
+      [prompt, 'cached_tokens'],
+      ['cached_tokens'],
+      ['cache_read_input_tokens'],
+      ['prompt_cache_hit_tokens'],
+    ),
+    cacheWrite5mTokens: usage.either(
+      [prompt, 'cache_write_tokens'],
+      [prompt, 'cache_creation_tokens'],
+      ['cache_creation_input_tokens'],
+    ),
     audioInputTokens: usage.count(prompt, 'audio_tokens'),
     imageInputTokens: usage.count(prompt, 'image_tokens'),
     reasoningTokens: usage.either([completion, 'reasoning_tokens'], ['reasoning_tokens']),
