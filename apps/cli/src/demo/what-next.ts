@@ -26,7 +26,12 @@ function whereToQuery(context: CommandContext, addresses: StackAddresses): strin
   const { file } = keptSecret(config.dataFolder, `clickhouse-${user}`);
   const sql = 'SELECT * FROM analyst.cost_by_hour ORDER BY time FORMAT PrettyCompact';
   return [
-    `the rows   curl -sS -u "${user}:$(cat ${file})" ${addresses.clickhouse.url}/ --data-binary "${sql}"`,
+    `the rows   curl -sS -u "${user}:$(cat ${forShell(file)})" ${addresses.clickhouse.url}/ --data-binary "${sql}"`,
     `           ${user} sees this root alone`,
   ];
+}
+
+/** A path as a shell takes it for one word. */
+export function forShell(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FAULTS, Fault, type FaultCode } from '@suanpan/fault';
-import { findRunningStack, readStackConfig, type StackAddresses } from '@suanpan/stack';
+import { findRunningStack, makeDataFolder, readStackConfig, type StackAddresses } from '@suanpan/stack';
 import type { CommandContext } from '../command-context.ts';
 import { isReady } from './readiness.ts';
 
@@ -27,7 +27,7 @@ export interface DetachedStack {
 export async function startDetached(context: CommandContext): Promise<DetachedStack> {
   const { dataFolder } = readStackConfig(context.env);
   const logFolder = join(dataFolder, 'log');
-  mkdirSync(logFolder, { recursive: true });
+  makeDataFolder(logFolder);
   const logFile = join(logFolder, 'stack.log');
   const child = spawnSupervisor(context, logFile);
   const deadline = performance.now() + READY_WITHIN_MS;

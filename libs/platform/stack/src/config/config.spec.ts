@@ -114,3 +114,15 @@ test('the lock of a process that is gone is taken over, one whose number was giv
     lock.release();
   }
 });
+
+test('a data folder that cannot be written, as in a read-only checkout, is named with what to set', () => {
+  const file = join(folder, 'no-folder');
+  writeFileSync(file, '');
+  const dataFolder = join(file, 'data');
+  const named = expect.objectContaining({
+    code: 'config_invalid',
+    detail: expect.stringMatching(/no-folder\/data.* cannot be written \(ENOTDIR\)\. Set SUANPAN_DATA/),
+  });
+  expect(() => keptSecret(dataFolder, 'master')).toThrow(named);
+  expect(() => takeRunLock(dataFolder, stackAddresses(readStackConfig({ SUANPAN_DATA: folder })))).toThrow(named);
+});

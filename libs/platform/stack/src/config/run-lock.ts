@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '@suanpan/fault';
 import type { StackAddresses } from './addresses.ts';
+import { makeDataFolder } from './data-folder.ts';
 
 /** What a running stack tells others in its folder: who it is, where it answers, which processes it has. */
 export interface RunningStack {
@@ -60,7 +61,7 @@ export function findRunningStack(dataFolder: string): RunningStack | undefined {
 
 /** Takes the folder for this process. Fails with `stack_running`. The lock of a process that is gone is taken over. */
 export function takeRunLock(dataFolder: string, addresses: StackAddresses): RunLock {
-  mkdirSync(dataFolder, { recursive: true });
+  makeDataFolder(dataFolder);
   const file = fileIn(dataFolder);
   const mine = { pid: process.pid, processStart: processStart(process.pid), addresses, parts: {} };
   const claim = () => writeFileSync(file, JSON.stringify(mine, null, 2), { flag: 'wx', mode: 0o600 });

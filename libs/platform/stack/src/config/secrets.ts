@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '@suanpan/fault';
+import { makeDataFolder } from './data-folder.ts';
 
 /** The folder of generated secrets, which its owner alone may enter. */
 export function secretsFolder(dataFolder: string): string {
   const folder = join(dataFolder, 'secrets');
   // The folders above keep their usual mode: PostgreSQL may run as another user and must pass through them.
-  mkdirSync(folder, { recursive: true });
+  makeDataFolder(folder);
   chmodSync(folder, 0o700);
   return folder;
 }
