@@ -96,7 +96,7 @@ export const FAULTS = {
   // The log, the catalogue and the ledger.
   record_too_large: fixed(413, 'The record is larger than the log takes'),
   clock_disagrees: passing(503, 'The clock of the log and that of the service are too far apart'),
-  log_replaced: fixed(503, 'The log of this shard is not the one that was written to'),
+  log_replaced: passing(503, 'The log of this shard is not the one that was written to'),
   log_refused: fixed(500, 'The broker refused for good what was asked of it'),
   append_failed: passing(503, 'The log did not acknowledge a record'),
   log_truncated: fixed(500, 'The log ends before a position that was already read'),

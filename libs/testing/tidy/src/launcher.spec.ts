@@ -21,7 +21,8 @@ const undo: (() => unknown)[] = [];
 
 /** A repository of the launcher alone, with an npm, a compiler and a command line that say what was asked of them. */
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'suanpan-launcher-'));
+  // As a checkout in a person's own folder may be called.
+  folder = mkdtempSync(join(tmpdir(), 'suanpan launcher 算盘 ü-'));
   cpSync(join(top, 'tools'), join(folder, 'tools'), { recursive: true });
   put('package.json', JSON.stringify({ type: 'module', devDependencies: { node: process.versions.node } }));
   put('package-lock.json', '{}');

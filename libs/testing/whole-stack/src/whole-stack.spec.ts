@@ -20,6 +20,7 @@ describe('the demo', () => {
     expect(stdout).toMatch(/19,366\s+22,361,870\s+4,088,665/);
     expect(stdout).toMatch(/Customer support +52\.90\n +project Support chat +52\.90/);
     expect(stdout + stderr).toContain('All differences are 0.');
+    expect(stack.dataFolder).toContain('data 算盘 ü');
   }, 120_000);
 
   test('run again counts nothing again', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '@suanpan/fault';
 import { temporaryFolder } from '@suanpan/real-parts';
@@ -46,7 +46,12 @@ const PORTS = [
 /** Starts the stack and resolves when every service is ready. The apps must have been built. */
 export async function startWholeStack(settings: Readonly<Record<string, string>> = {}): Promise<WholeStack> {
   const folder = temporaryFolder('stack');
-  const env: Record<string, string> = { SUANPAN_DATA: join(folder.path, 'data') };
+  // Whatever holds in folders of such names holds in plain ones.
+  const env: Record<string, string> = {
+    SUANPAN_DATA: join(folder.path, 'data 算盘 ü'),
+    TMPDIR: join(folder.path, 't m p'),
+  };
+  mkdirSync(env.TMPDIR ?? '');
   for (const port of PORTS) env[`SUANPAN_${port}`] = String(await freePort());
   Object.assign(env, settings);
   const whole = { ...process.env, ...env } as Record<string, string>;
