@@ -1,7 +1,10 @@
 import { type FoldPut, type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import {
   backfilledPrefix,
+  CHARGED_KEYS,
+  CORRECTED_KEYS,
   COUNTER_KEYS,
+  chargedDay,
   decodeSeen,
   IDENTITY_KEYS,
   isLive,
@@ -10,6 +13,7 @@ import {
   nameOfCounterKey,
   PARKED,
   type ShardPosition,
+  seqOfChargedKey,
 } from '@suanpan/rated-log';
 
 const EVERY_KEY = new Uint8Array();
@@ -26,16 +30,20 @@ export async function copyOf(store: FoldStore): Promise<FoldStore> {
 
 /**
  * Everything that counts in a store, its position included, as one text. What does not count any more is left out
- * (identities of another day, results whose call never came, identities of sealed backfills): stores sweep it at their
+ * (identities of another day, results whose call never came, identities of sealed backfills, digests of calls too old to be
+ * corrected): stores sweep it at their
  * own pace, and no decision sees the difference.
  */
 export async function contentsOf(store: FoldStore): Promise<string> {
   const position = (await store.position()) ?? '';
-  const { rememberedFrom = 0 }: Partial<ShardPosition> = position === '' ? {} : (JSON.parse(position) as ShardPosition);
+  const { rememberedFrom = 0, proves }: Partial<ShardPosition> =
+    position === '' ? {} : (JSON.parse(position) as ShardPosition);
   const lines = [position];
   const sealed = await sealedPrefixes(store);
+  const isTooOld = await tooOldToCorrect(store, proves);
   for await (const [key, value] of store.scan(EVERY_KEY)) {
     if (key[0] === IDENTITY_KEYS[0] && !isLive(decodeSeen(value), rememberedFrom)) continue;
+    if (isTooOld(key)) continue;
     if (key[0] === COUNTER_KEYS[0]) {
       const name = nameOfCounterKey(key);
       const isWaiting = name.startsWith(PARKED);
@@ -55,4 +63,18 @@ async function sealedPrefixes(store: FoldStore): Promise<string[]> {
     if (sealed === true && root !== undefined && stamp !== undefined) prefixes.push(backfilledPrefix(root, stamp.id));
   }
   return prefixes;
+}
+
+/** Whether a key holds a digest of what a call was charged that no correction asks for any more. */
+async function tooOldToCorrect(
+  store: FoldStore,
+  proves: ShardPosition['proves'],
+): Promise<(key: Uint8Array) => boolean> {
+  if (proves === undefined) return () => false;
+  let first = proves.fromDay < proves.keptFrom ? proves.fromSeq : 0;
+  for await (const [key, value] of store.scan(CHARGED_KEYS)) {
+    if (chargedDay(value) >= proves.keptFrom) break;
+    first = seqOfChargedKey(key) + 1;
+  }
+  return (key) => (key[0] === CHARGED_KEYS[0] || key[0] === CORRECTED_KEYS[0]) && seqOfChargedKey(key) < first;
 }
