@@ -76,7 +76,9 @@ function entriesText(entries: readonly Entry[]): string {
 /** One entry; `undefined` where its lines must be added up first. */
 function entryText(entry: Entry): string | undefined {
   const { currency, plan, assignment, component, factors, servicePeriod, account, project, postingPeriod } = entry;
-  const lines = entry.lines.filter(({ quantity, amount }) => String(quantity) !== '0' || amount !== '0').map(lineTexts);
+  const lines = entry.lines
+    .filter(({ quantity, amount }) => shortest(quantity) !== '0' || amount !== '0')
+    .map(lineTexts);
   if (lines.length === 0) return entry.lines.length === 0 && entry.amount !== '0' ? JSON.stringify(entry) : '';
   if (lines.length > 1) {
     lines.sort(([a], [b]) => (a < b ? -1 : 1));
@@ -87,5 +89,11 @@ function entryText(entry: Entry): string | undefined {
 }
 
 function lineTexts({ leaf, unitPrice, priceRow, quantity, amount }: EntryLine): readonly [key: string, sums: string] {
-  return [`${leaf}|${unitPrice}|${priceRow}`, `${quantity}|${amount}`];
+  return [`${leaf}|${unitPrice}|${priceRow}`, `${shortest(quantity)}|${amount}`];
+}
+
+/** A sender may write 19.165690; what is netted says 19.16569. */
+function shortest(quantity: EntryLine['quantity']): string {
+  const text = String(quantity);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

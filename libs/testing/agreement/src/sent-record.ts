@@ -20,8 +20,11 @@ export interface HeardRecord extends SentRecord {
   readonly appendedAt: number;
 }
 
-/** How late and how early an event may be, for both sides. */
-export const TIMES = { latenessDays: 20, aheadSeconds: 300 } as const;
+/**
+ * How late and how early an event may be, for both sides. Calls can be corrected for longer than any history, for the naive side
+ * forgets none.
+ */
+export const TIMES = { latenessDays: 20, aheadSeconds: 300, correctionDays: 36_500 } as const;
 
 /** The shard that everything happens in, and another. */
 export const SHARD = 1;
