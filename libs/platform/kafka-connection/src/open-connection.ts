@@ -8,16 +8,22 @@ export interface OpenedConnection {
   /** Passed to Node's `tls.connect`. */
   readonly ssl?: {
     readonly rejectUnauthorized: true;
-    readonly ca?: readonly string[];
+    readonly ca?: string[];
     readonly cert?: string;
     readonly key?: string;
   };
-  readonly sasl?: {
-    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-    readonly username: string;
-    readonly password: string;
-  };
+  readonly sasl?: SaslAccount;
 }
+
+interface Password {
+  readonly username: string;
+  readonly password: string;
+}
+
+type SaslAccount =
+  | ({ readonly mechanism: 'plain' } & Password)
+  | ({ readonly mechanism: 'scram-sha-256' } & Password)
+  | ({ readonly mechanism: 'scram-sha-512' } & Password);
 
 const MECHANISMS = {
   PLAIN: 'plain',

@@ -13,6 +13,7 @@ export {
 } from './config/stack-config.ts';
 export { type Broker, type BrokerOptions, prepareBroker, startBroker } from './kafka/broker.ts';
 export { type KafkaTools, kafkaTools } from './kafka/kafka-tools.ts';
+export type { BrokerSecurity, BrokerTls } from './kafka/security.ts';
 export { type Postgres, type PostgresOptions, startPostgres } from './postgres/cluster.ts';
 export { type Child, type ChildCommand, type ChildExit, startChild } from './process/child.ts';
 export { freePort } from './process/ports.ts';

@@ -1,5 +1,12 @@
 import { isFault } from '@suanpan/fault';
-import { type Broker, cacheFolder, freePort, startBroker } from '@suanpan/stack';
+import {
+  type Broker,
+  type BrokerOptions,
+  type BrokerSecurity,
+  cacheFolder,
+  freePort,
+  startBroker,
+} from '@suanpan/stack';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A real Apache Kafka of the test's own, in a temporary folder on free ports. */
@@ -10,36 +17,46 @@ export interface RealBroker {
   readonly brokers: string[];
   /** Kills it (SIGKILL). Its data stays. */
   crash(): Promise<void>;
-  /** Starts it again on the same port with the same data. Resolves when a metadata request is answered. */
-  restart(): Promise<void>;
+  /**
+   * Starts it again on the same port with the same data, under other security if that is given. Resolves when a metadata
+   * request is answered.
+   */
+  restart(security?: BrokerSecurity): Promise<void>;
   /** Stops it and removes its folder. */
   stop(): Promise<void>;
 }
 
-/** Starts, and moves to other ports when one was taken in the moment between finding and using it. */
-type Settings = Readonly<Record<string, string>>;
+type BrokerPorts = Pick<BrokerOptions, 'port' | 'controllerPort'>;
+type FixedOptions = Omit<BrokerOptions, keyof BrokerPorts>;
 
-async function start(
-  folder: string,
-  settings: Settings,
-  tries: number,
-): Promise<{ broker: Broker; port: number; controllerPort: number }> {
-  const [port, controllerPort] = [await freePort(), await freePort()];
+/** Starts, and moves to other ports when one was taken in the moment between finding and using it. */
+async function start(options: FixedOptions, tries: number): Promise<{ broker: Broker; at: BrokerPorts }> {
+  const at = { port: await freePort(), controllerPort: await freePort() };
   try {
-    const broker = await startBroker({
-      ...{ folder, cacheFolder: cacheFolder(), port, controllerPort, quickStart: true, settings },
-    });
-    return { broker, port, controllerPort };
+    return { broker: await startBroker({ ...options, ...at }), at };
   } catch (error) {
     if (tries <= 1 || isFault(error, 'tool_missing')) throw error;
-    return start(folder, settings, tries - 1);
+    return start(options, tries - 1);
   }
 }
 
-/** Starts a broker for a test, with settings of Kafka's own if it needs some. The first ever start fetches the jars. Fails with `tool_missing` without Java or Maven. */
-export async function startRealBroker(settings: Settings = {}): Promise<RealBroker> {
+/**
+ * Starts a broker for a test, with settings of Kafka's own if it needs some; without `security` it serves whoever reaches its
+ * port. The first ever start fetches the jars. Fails with `tool_missing` without Java or Maven.
+ */
+export async function startRealBroker({
+  security,
+  ...more
+}: Pick<BrokerOptions, 'security' | 'settings'> = {}): Promise<RealBroker> {
   const folder = temporaryFolder('kafka');
-  const { broker, port, controllerPort } = await start(folder.path, settings, 3).catch((error) => {
+  const options: FixedOptions = {
+    folder: folder.path,
+    cacheFolder: cacheFolder(),
+    quickStart: true,
+    ...more,
+    ...(security === undefined ? {} : { security }),
+  };
+  const { broker, at } = await start(options, 3).catch((error) => {
     folder.remove();
     throw error;
   });
@@ -50,12 +67,10 @@ export async function startRealBroker(settings: Settings = {}): Promise<RealBrok
     async crash() {
       await child.kill();
     },
-    async restart() {
+    async restart(changed = security) {
       await child.stop();
-      const options = {
-        ...{ folder: folder.path, cacheFolder: cacheFolder(), port, controllerPort, quickStart: true, settings },
-      };
-      child = (await startBroker(options)).child;
+      const same = changed === undefined ? options : { ...options, security: changed };
+      child = (await startBroker({ ...same, ...at })).child;
     },
     async stop() {
       await child.stop();

@@ -17,7 +17,7 @@ const KEEPS = { 'log.initial.task.delay.ms': '3600000', 'log.retention.check.int
 
 /** Puts the logs, the database and the secrets of an installation in their places, and starts everything. The ledger is made anew. */
 export async function restoreInstallation(installation: Installation): Promise<Restored> {
-  const [postgres, broker] = await Promise.all([startRealPostgres(), startRealBroker(KEEPS)]);
+  const [postgres, broker] = await Promise.all([startRealPostgres(), startRealBroker({ settings: KEEPS })]);
   const folder = temporaryFolder('upgrade');
   const stopParts = async () => {
     await broker.stop();

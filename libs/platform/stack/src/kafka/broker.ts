@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '@suanpan/fault';
 import type { Child } from '../process/child.ts';
@@ -7,11 +7,13 @@ import { demandPort } from '../process/ports.ts';
 import { type Say, silent } from '../process/say.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { workspaceTop } from '../top.ts';
+import { asBroker, type BrokerQuestion, brokerAnswers } from './broker-answers.ts';
+import { keepBrokerUsers } from './broker-users.ts';
 import { classArchive } from './class-archive.ts';
 import { resolveJars } from './jars.ts';
 import { findJava } from './java.ts';
 import { type BrokerJvm, formatOnce, JVM_FLAGS, runKafka } from './jvm.ts';
-import { brokerAnswers } from './metadata-probe.ts';
+import type { BrokerSecurity } from './security.ts';
 import { serverProperties } from './settings.ts';
 
 export interface BrokerOptions {
@@ -21,6 +23,8 @@ export interface BrokerOptions {
   readonly port: number;
   readonly controllerPort: number;
   readonly host?: string;
+  /** Who may connect and do what; whoever reaches the port may do everything without it. */
+  readonly security?: BrokerSecurity;
   /** Compile quickly rather than well: faster to start, slower under load. For tests. */
   readonly quickStart?: boolean;
   /** More of Kafka's own settings, for tests. */
@@ -50,25 +54,27 @@ export async function prepareBroker(cacheFolder: string, say: Say = silent): Pro
 
 /** Starts the broker and resolves when a client's metadata request is answered. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const { folder, port, controllerPort, host = '127.0.0.1', say = silent, onLine = silent } = options;
+  const { folder, port, controllerPort, host = '127.0.0.1', security, say = silent, onLine = silent } = options;
   await demandPort('Kafka', port, 'SUANPAN_KAFKA_PORT', host);
   await demandPort("Kafka's controller", controllerPort, 'SUANPAN_KAFKA_CONTROLLER_PORT', host);
   const jvm = await prepareBroker(options.cacheFolder, say);
   const logFolder = join(folder, 'log');
   const propertiesFile = join(folder, 'server.properties');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    propertiesFile,
-    serverProperties({ host, port, controllerPort, logFolder, more: options.settings ?? {} }),
-  );
-  await formatOnce(jvm, logFolder, propertiesFile);
+  const place = { host, port, controllerPort, logFolder, more: options.settings ?? {} };
+  // Records lie here in the clear, and the settings hold passwords: nobody else may enter, in an older installation either.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  rmSync(propertiesFile, { force: true });
+  writeFileSync(propertiesFile, serverProperties(place, security), { mode: 0o600 });
+  if (security === undefined) await formatOnce(jvm, logFolder, propertiesFile);
+  else await keepBrokerUsers(jvm, folder, place, security, say);
   const extra = options.quickStart === true ? ['-XX:TieredStopAtLevel=1'] : [];
   const child = runKafka(jvm, extra, ['kafka.Kafka', propertiesFile], onLine);
-  await untilReady(child, host, port);
+  await untilReady(child, { host, port, ...(security === undefined ? {} : asBroker(security)) });
   return { address: `${host}:${port}`, child };
 }
 
-async function untilReady(child: Child, host: string, port: number): Promise<void> {
+async function untilReady(child: Child, question: BrokerQuestion): Promise<void> {
   const failed = () =>
     child.isRunning()
       ? undefined
@@ -76,7 +82,7 @@ async function untilReady(child: Child, host: string, port: number): Promise<voi
           internal: { lines: child.lastLines() },
         });
   const limits = { timeoutMs: READY_WITHIN_MS, everyMs: 25, failed };
-  if (await waitUntil(() => brokerAnswers(host, port), limits)) return;
+  if (await waitUntil(() => brokerAnswers(question), limits)) return;
   await child.kill();
   throw new Fault('part_failed', `Kafka did not answer a metadata request within ${READY_WITHIN_MS / 1000} s.`, {
     internal: { lines: child.lastLines() },

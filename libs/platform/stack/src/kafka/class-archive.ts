@@ -6,10 +6,11 @@ import { lastWords } from '../process/last-words.ts';
 import { freePort } from '../process/ports.ts';
 import { type Say, silent } from '../process/say.ts';
 import { waitUntil } from '../process/wait-until.ts';
+import { brokerAnswers } from './broker-answers.ts';
 import type { Jars } from './jars.ts';
 import type { Java } from './java.ts';
 import { type BrokerJvm, formatOnce, JVM_FLAGS, runKafka } from './jvm.ts';
-import { brokerAnswers } from './metadata-probe.ts';
+
 import { serverProperties } from './settings.ts';
 
 /**
@@ -47,7 +48,11 @@ async function recordClasses(jvm: BrokerJvm, folder: string, file: string): Prom
   const child = runKafka(jvm, [`-XX:ArchiveClassesAtExit=${file}`], ['kafka.Kafka', propertiesFile], silent);
   const failed = () => (child.isRunning() ? undefined : new Error(lastWords(child)));
   try {
-    const ready = await waitUntil(() => brokerAnswers(host, place.port), { timeoutMs: 60_000, everyMs: 50, failed });
+    const ready = await waitUntil(() => brokerAnswers({ host, port: place.port }), {
+      timeoutMs: 60_000,
+      everyMs: 50,
+      failed,
+    });
     if (!ready) throw new Error('the broker did not answer');
   } finally {
     await child.stop(60_000);

@@ -34,12 +34,22 @@ export function runKafka(jvm: BrokerJvm, extra: readonly string[], main: readonl
   return startChild({ command: jvm.java.command, args, onLine });
 }
 
-/** Formats the data folder once; `meta.properties` tells that it is done. */
-export async function formatOnce(jvm: BrokerJvm, logFolder: string, propertiesFile: string): Promise<void> {
-  if (existsSync(join(logFolder, 'meta.properties'))) return;
+/** Whether the data folder has been formatted: `meta.properties` is written last. */
+export function formatted(logFolder: string): boolean {
+  return existsSync(join(logFolder, 'meta.properties'));
+}
+
+/** Formats the data folder once. `more` are further arguments of `kafka-storage format`. */
+export async function formatOnce(
+  jvm: BrokerJvm,
+  logFolder: string,
+  propertiesFile: string,
+  more: readonly string[] = [],
+): Promise<void> {
+  if (formatted(logFolder)) return;
   const clusterId = randomBytes(16).toString('base64url');
   // One id in 64 begins with a hyphen, and would read as an option of its own.
-  const main = ['kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '--config', propertiesFile];
+  const main = ['kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '--config', propertiesFile, ...more];
   const run = runKafka(jvm, ['-XX:TieredStopAtLevel=1'], main, silent);
   const exit = await run.exited;
   if (exit.code === 0) return;

@@ -24,11 +24,8 @@ function brokersIn(answer: Buffer): number | undefined {
   return answer.readInt32BE(4) === CORRELATION ? answer.readInt32BE(8) : 0;
 }
 
-/**
- * Whether a client's metadata request is answered with at least one broker. That is readiness: a broker that listens but
- * is not yet registered answers with none. Asked on the wire because the supervisor needs nothing else of a client.
- */
-export function brokerAnswers(host: string, port: number, timeoutMs = 2_000): Promise<boolean> {
+/** Whether a node that asks nobody who they are answers a metadata request with at least one broker. */
+export function metadataAnswers(host: string, port: number, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     let answer = Buffer.alloc(0);
     const socket = connect({ host, port });

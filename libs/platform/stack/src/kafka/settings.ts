@@ -1,3 +1,5 @@
+import { type BrokerSecurity, securityProperties } from './security.ts';
+
 /** Where the one node listens and keeps its data. */
 export interface BrokerPlace {
   readonly host: string;
@@ -13,16 +15,17 @@ export interface BrokerPlace {
  *
  * What it promises: producers write with `acks=all`. One node is one copy and Kafka does not fsync by default, so an
  * acknowledged record survives the death of any process (the page cache does), not a power cut. Production promises come
- * from replication 3 with `min.insync.replicas=2`.
+ * from replication 3 with `min.insync.replicas=2`. Without `security` the node serves whoever reaches the port: for tests.
  */
-export function serverProperties(place: BrokerPlace): string {
+export function serverProperties(place: BrokerPlace, security?: BrokerSecurity): string {
   const { host, port, controllerPort, logFolder, more = {} } = place;
+  const clients = security === undefined ? 'PLAINTEXT' : 'CLIENTS';
   return `# Written at each start. One KRaft node: broker and controller in one process.
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@${host}:${controllerPort}
-listeners=PLAINTEXT://${host}:${port},CONTROLLER://${host}:${controllerPort}
-advertised.listeners=PLAINTEXT://${host}:${port}
+listeners=${clients}://${host}:${port},CONTROLLER://${host}:${controllerPort}
+advertised.listeners=${clients}://${host}:${port}
 controller.listener.names=CONTROLLER
 log.dirs=${logFolder}
 
@@ -49,5 +52,5 @@ broker.session.timeout.ms=1500
 broker.heartbeat.interval.ms=300
 ${Object.entries(more)
   .map(([name, value]) => `${name}=${value}\n`)
-  .join('')}`;
+  .join('')}${security === undefined ? '' : `\n# Who is there, and who may do what.\n${securityProperties(security)}`}`;
 }
