@@ -46,9 +46,13 @@ export async function publishOutbox(source: DataSource, log: Log, options: Publi
 async function publishLocked(source: DataSource, runner: QueryRunner, log: Log, options: PublishOptions) {
   const now = options.now ?? Date.now;
   let topic: CatalogueHead = await readTopicHead(log);
+  if (options.republish !== true && (await markedBeyond(source, topic.revision)) !== undefined) {
+    // A publisher whose connection died has given up the lock, and may have appended and marked since the topic was read.
+    topic = await readTopicHead(log);
+    await requireNothingLost(source, topic.revision);
+  }
   options.heard?.(topic);
   await requireContinues(source, topic);
-  if (options.republish !== true) await requireNothingLost(source, topic.revision);
   await mark(source, topic.revision, now());
   const before = topic.revision;
   for (let tries = 0; ; ) {
@@ -103,14 +107,20 @@ async function mark(source: DataSource, upTo: number, now: number): Promise<void
   await source.manager.update(outboxTable, unpublished, { publishedAt: now });
 }
 
-async function requireNothingLost(source: DataSource, topicRevision: number): Promise<void> {
-  const lost = await source.manager.findOne(outboxTable, {
+/** The newest revision that was marked as published and lies behind what the topic was seen to hold. */
+async function markedBeyond(source: DataSource, topicRevision: number): Promise<number | undefined> {
+  const newest = await source.manager.findOne(outboxTable, {
     where: { revision: MoreThan(topicRevision), publishedAt: Not(IsNull()) },
     order: { revision: 'DESC' },
   });
-  if (lost === null) return;
+  return newest?.revision;
+}
+
+async function requireNothingLost(source: DataSource, topicRevision: number): Promise<void> {
+  const lost = await markedBeyond(source, topicRevision);
+  if (lost === undefined) return;
   throw new Fault(
     'log_truncated',
-    `The topic ends at revision ${topicRevision}, but revision ${lost.revision} was published before. If the topic was re-created on purpose, publish again with republish.`,
+    `The topic ends at revision ${topicRevision}, but revision ${lost} was published before. If the topic was re-created on purpose, publish again with republish.`,
   );
 }

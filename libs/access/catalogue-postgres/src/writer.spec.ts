@@ -183,6 +183,20 @@ test('a topic that lost published revisions is refused, and made whole only on d
   expect(foldOfTopic().revision).toBe(2);
 });
 
+test('a publisher that read the topic before another one appended and marked reads it again instead of calling it cut', async () => {
+  const writer = await board.open();
+  for (const id of ['a', 'b']) await writer.commit(request(root(id)));
+  await writer.publish();
+  const bounds = board.log.bounds.bind(board.log);
+  board.log.bounds = async () => {
+    board.log.bounds = bounds;
+    return { start: 0, end: 1 };
+  };
+  board.log.read = async (_topic, _partition, from) =>
+    board.log.values.slice(from, from + 1).map((value) => ({ offset: from, appendedAt: 0, value: Buffer.from(value) }));
+  expect(await writer.publish()).toBe(0);
+});
+
 test('verification finds a row that was changed behind the writer and a revision that was tampered with', async () => {
   const writer = await board.open();
   for (const id of ['a', 'b']) await writer.commit(request(root(id)));
