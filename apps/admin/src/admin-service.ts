@@ -2,6 +2,7 @@ import { type CatalogueWriter, keepPublishing, openCatalogueWriter } from '@suan
 import { connectClickHouse } from '@suanpan/clickhouse';
 import { CATALOGUE_CHANGES, USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { connectKafkaLog, ensureTopics } from '@suanpan/kafka';
+import { kafkaConnection, openConnection } from '@suanpan/kafka-connection';
 import { invoicePayments, type PaymentProvider, stripePayments } from '@suanpan/payments';
 import type { Service, ServiceLog, ServiceOptions } from '@suanpan/service-runtime';
 import { openSignIn } from '@suanpan/sign-in';
@@ -42,8 +43,8 @@ async function openService(
   clock: Clock,
   closing: Closing,
 ): Promise<ServiceOptions> {
-  const { brokers, shards, database, masterSecret, origin } = settings;
-  const kafka = { brokers, clientId: 'suanpan-admin', logger: log };
+  const { shards, database, masterSecret, origin } = settings;
+  const kafka = { ...openConnection(kafkaConnection(settings)), clientId: 'suanpan-admin', logger: log };
   await ensureTopics(kafka, [USAGE_EVENTS, USAGE_RATED, CATALOGUE_CHANGES], shards);
   const topics = closing.add(await connectKafkaLog(kafka));
   const writer = closing.add(await openCatalogueWriter({ database, log: topics, shards, now: () => clock.now() }));

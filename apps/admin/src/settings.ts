@@ -1,9 +1,9 @@
 import { Fault } from '@suanpan/fault';
+import { KAFKA_CONFIG } from '@suanpan/kafka-connection';
 import {
   type ConfigOf,
   choiceSetting,
   integerSetting,
-  listSetting,
   portSetting,
   proxiesSetting,
   readConfig,
@@ -21,7 +21,7 @@ export const ADMIN_CONFIG = {
   port: portSetting('SUANPAN_PORT', 'port to listen on; 0 takes a free one', 8083),
   origin: originSetting(),
   trustProxy: proxiesSetting('SUANPAN_TRUST_PROXY'),
-  brokers: listSetting('SUANPAN_KAFKA_BROKERS', 'host:port of some brokers, separated by commas'),
+  ...KAFKA_CONFIG,
   shards: integerSetting('SUANPAN_SHARDS', 'number of shards', { min: 1, max: 10_000, fallback: 4 }),
   database: urlSetting('SUANPAN_POSTGRES_URL', 'the database', ['postgres', 'postgresql']),
   clickhouseUrl: urlSetting('SUANPAN_CLICKHOUSE_URL', 'the ledger', ['http', 'https'], 'http://127.0.0.1:8123'),

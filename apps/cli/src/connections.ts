@@ -1,5 +1,6 @@
 import { type ClickHouse, connectClickHouse } from '@suanpan/clickhouse';
 import { connectKafkaLog, type KafkaLog } from '@suanpan/kafka';
+import { openConnection } from '@suanpan/kafka-connection';
 import type { StackAddresses } from '@suanpan/stack';
 
 /** How the command line is called in the lists of brokers and servers. */
@@ -10,11 +11,15 @@ export const BROKER_DEADLINE_MS = 5_000;
 
 /** Connects to the log and closes it whatever happens. Without a deadline the log's own holds. */
 export async function withLog<T>(
-  { brokers }: Pick<StackAddresses, 'brokers'>,
+  { kafka }: Pick<StackAddresses, 'kafka'>,
   act: (log: KafkaLog) => Promise<T>,
   deadlineMs?: number,
 ): Promise<T> {
-  const log = await connectKafkaLog({ brokers, clientId: CLIENT, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
+  const log = await connectKafkaLog({
+    ...openConnection(kafka),
+    clientId: CLIENT,
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+  });
   try {
     return await act(log);
   } finally {

@@ -5,12 +5,15 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Catalogue } from '@suanpan/catalogue';
 import { CATALOGUE_CHANGES, USAGE_EVENTS, unpackSourceRecord } from '@suanpan/facts';
 import { connectKafkaLog, type KafkaLog } from '@suanpan/kafka';
+import { KAFKA_CONFIG } from '@suanpan/kafka-connection';
 import { type RealBroker, startRealBroker } from '@suanpan/real-parts';
-import { newServiceLog, type Service, startService } from '@suanpan/service-runtime';
+import { newServiceLog, readConfig, type Service, startService } from '@suanpan/service-runtime';
 import { ingestService } from './ingest-service.ts';
 import { admissionToken, change, event, FIRST, KEYS, post, type Reply, revoked, talk } from './spec-door.ts';
 
+const KAFKA = readConfig({ SUANPAN_KAFKA_BROKERS: 'a:1' }, KAFKA_CONFIG);
 const SETTINGS = {
+  ...KAFKA,
   host: '127.0.0.1',
   port: 0,
   shards: 3,
@@ -94,7 +97,7 @@ test('an admission is verified with the master secret, and proxies are trusted a
   const reply = await post(service.url, [e, event({ admission: 'forged' })]);
   expect(reply.json).toMatchObject({ accepted: 1, results: [{}, { code: 'admission_invalid' }] });
   expect(await stored(2)).toContain('admitted');
-  const fastifyOf = (trustProxy: string[]) => ingestService({ ...SETTINGS, brokers: [], trustProxy }).fastify;
+  const fastifyOf = (trustProxy: string[]) => ingestService({ ...SETTINGS, trustProxy }).fastify;
   expect(fastifyOf([])?.trustProxy).toBe(false);
   expect(fastifyOf(['10.0.0.0/8'])?.trustProxy).toEqual(['10.0.0.0/8']);
 });

@@ -2,6 +2,7 @@ import { Catalogue } from '@suanpan/catalogue';
 import { type CatalogueFollower, followCatalogue } from '@suanpan/catalogue-follower';
 import { CATALOGUE_CHANGES, USAGE_EVENTS } from '@suanpan/facts';
 import { BatchingAppender, connectKafkaLog, ensureTopics, type KafkaLog, type Log } from '@suanpan/kafka';
+import { kafkaConnection, openConnection } from '@suanpan/kafka-connection';
 import type { Service, ServiceOptions } from '@suanpan/service-runtime';
 import { systemClock } from '@suanpan/time';
 import { createMask } from '@suanpan/usage-intake';
@@ -51,8 +52,8 @@ export function ingestService(settings: IngestSettings): ServiceOptions {
 }
 
 async function openParts(settings: IngestSettings, service: Service): Promise<OpenParts> {
-  const { brokers, shards } = settings;
-  const kafka = { brokers, clientId: 'suanpan-ingest', logger: service.log };
+  const { shards } = settings;
+  const kafka = { ...openConnection(kafkaConnection(settings)), clientId: 'suanpan-ingest', logger: service.log };
   await ensureTopics(kafka, [USAGE_EVENTS, CATALOGUE_CHANGES], shards);
   const log = await connectKafkaLog(kafka);
   const catalogue = new Catalogue();

@@ -1,7 +1,7 @@
+import { KAFKA_CONFIG } from '@suanpan/kafka-connection';
 import {
   type ConfigOf,
   integerSetting,
-  listSetting,
   portSetting,
   proxiesSetting,
   readConfig,
@@ -14,7 +14,7 @@ import { DEFAULT_LIMITS, type IntakeLimits } from '@suanpan/usage-intake';
 export const INGEST_CONFIG = {
   host: textSetting('SUANPAN_HOST', 'address to listen on', '127.0.0.1'),
   port: portSetting('SUANPAN_PORT', 'port to listen on; 0 takes a free one', 8080),
-  brokers: listSetting('SUANPAN_KAFKA_BROKERS', 'host:port of some brokers, separated by commas'),
+  ...KAFKA_CONFIG,
   shards: integerSetting('SUANPAN_SHARDS', 'number of shards', { min: 1, max: 10_000, fallback: 4 }),
   masterSecret: secretFileSetting(
     'SUANPAN_MASTER_SECRET_FILE',

@@ -1,5 +1,6 @@
 import { TOPICS } from '@suanpan/facts';
 import { connectKafkaLog, ensureTopics, KafkaBatchServer } from '@suanpan/kafka';
+import { kafkaConnection, openConnection } from '@suanpan/kafka-connection';
 import { newServiceLog, readConfig, runService, shownConfig } from '@suanpan/service-runtime';
 import { raterRole } from './rater-role.ts';
 import type { Settings } from './role.ts';
@@ -11,7 +12,7 @@ const log = newServiceLog(process.env.SUANPAN_RATING_ROLE ?? 'rater', process.en
 async function main(): Promise<void> {
   const settings: Settings = readConfig(process.env, SETTINGS);
   log.info(shownConfig(process.env, SETTINGS), 'settings');
-  const kafka = { brokers: settings.brokers, clientId: `suanpan-${settings.role}`, logger: log };
+  const kafka = { ...openConnection(kafkaConnection(settings)), clientId: `suanpan-${settings.role}`, logger: log };
   await ensureTopics(kafka, TOPICS, settings.shards);
   const kafkaLog = await connectKafkaLog(kafka);
   const role = (settings.role === 'rater' ? raterRole : sinkRole)({ settings, kafka, kafkaLog, log });

@@ -1,7 +1,7 @@
+import { KAFKA_CONFIG } from '@suanpan/kafka-connection';
 import {
   choiceSetting,
   integerSetting,
-  listSetting,
   portSetting,
   secretSetting,
   textSetting,
@@ -13,7 +13,7 @@ export const SETTINGS = {
   role: choiceSetting('SUANPAN_RATING_ROLE', 'what this process does', ['rater', 'sink'], 'rater'),
   host: textSetting('SUANPAN_HOST', 'address of health and metrics', '127.0.0.1'),
   port: portSetting('SUANPAN_PORT', 'port of health and metrics', 8081),
-  brokers: listSetting('SUANPAN_KAFKA_BROKERS', 'host:port of Kafka brokers', '127.0.0.1:9092'),
+  ...KAFKA_CONFIG,
   shards: integerSetting('SUANPAN_SHARDS', 'number of shards', { min: 1, max: 10_000, fallback: 4 }),
   foldData: textSetting('SUANPAN_FOLD_DATA', 'folder of the fold stores', '.suanpan/folds'),
   latenessDays: integerSetting('SUANPAN_LATENESS_DAYS', 'how old an event may be', { min: 1, max: 400, fallback: 35 }),

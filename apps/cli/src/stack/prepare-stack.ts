@@ -1,6 +1,7 @@
 import { openCatalogueWriter } from '@suanpan/catalogue-postgres';
 import { TOPICS } from '@suanpan/facts';
 import { ensureTopics } from '@suanpan/kafka';
+import { openConnection } from '@suanpan/kafka-connection';
 import { migrateLedger } from '@suanpan/ledger-clickhouse';
 import { openSignIn } from '@suanpan/sign-in';
 import type { StackAddresses } from '@suanpan/stack';
@@ -13,8 +14,8 @@ import { CLIENT, withClickHouse, withLog } from '../connections.ts';
  * catalogue whose every committed revision is on its topic, also after a crash between the two.
  */
 export async function prepareStack(addresses: StackAddresses, dataFolder: string): Promise<void> {
-  const { brokers, shards } = addresses;
-  await ensureTopics({ brokers, clientId: CLIENT }, TOPICS, shards);
+  const { kafka, shards } = addresses;
+  await ensureTopics({ ...openConnection(kafka), clientId: CLIENT }, TOPICS, shards);
   await Promise.all([withClickHouse(addresses, migrateLedger), prepareCatalogue(addresses, dataFolder)]);
 }
 

@@ -32,7 +32,7 @@ async function showStatus(context: CommandContext, json: boolean): Promise<void>
   }
   const { addresses, parts: pids } = running;
   const places: [string, string][] = [
-    ['kafka', addresses.brokers.join(',')],
+    ['kafka', addresses.kafka.brokers.join(',')],
     ['postgres', withoutPassword(addresses.postgresUrl)],
     ['clickhouse', addresses.clickhouse.url],
     ...Object.entries(serviceUrls(addresses)),

@@ -58,7 +58,18 @@ export {
   type SourceRecord,
   unpackSourceRecord,
 } from './source-record.ts';
-export { CATALOGUE_CHANGES, MAX_RECORD_BYTES, TOPICS, type TopicSpec, USAGE_EVENTS, USAGE_RATED } from './topics.ts';
+export {
+  CATALOGUE_CHANGES,
+  LOG_USERS,
+  type LogUser,
+  MAX_RECORD_BYTES,
+  TOPIC_ACCESS,
+  TOPICS,
+  type TopicAccess,
+  type TopicSpec,
+  USAGE_EVENTS,
+  USAGE_RATED,
+} from './topics.ts';
 export {
   type EventFact,
   type GrantedAdmission,

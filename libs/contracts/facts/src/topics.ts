@@ -7,6 +7,17 @@ export interface TopicSpec {
   readonly config: Readonly<Record<string, string>>;
 }
 
+/** The processes that reach the log, each as a user of its own at the broker. */
+export const LOG_USERS = ['ingest', 'rating', 'sink', 'admin', 'quota', 'alerting', 'audit'] as const;
+export type LogUser = (typeof LOG_USERS)[number];
+
+/** Who may append to a topic and who may read it; nobody else but the operator may. */
+export interface TopicAccess {
+  readonly topic: string;
+  readonly writers: readonly LogUser[];
+  readonly readers: readonly LogUser[];
+}
+
 const DAY_MS = 86_400_000;
 /** Bytes of a packed record that the topics take. */
 export const MAX_RECORD_BYTES = 4 * 1024 * 1024;
@@ -51,3 +62,18 @@ export const CATALOGUE_CHANGES: TopicSpec = {
 };
 
 export const TOPICS: readonly TopicSpec[] = [USAGE_EVENTS, USAGE_RATED, CATALOGUE_CHANGES];
+
+/** What comes in is read by rating alone: it holds what outcomes no longer do. */
+export const TOPIC_ACCESS: readonly TopicAccess[] = [
+  { topic: USAGE_EVENTS.name, writers: ['ingest', 'rating', 'admin'], readers: ['rating'] },
+  {
+    topic: USAGE_RATED.name,
+    writers: ['rating'],
+    readers: ['rating', 'sink', 'admin', 'quota', 'alerting', 'audit'],
+  },
+  {
+    topic: CATALOGUE_CHANGES.name,
+    writers: ['admin'],
+    readers: ['ingest', 'rating', 'admin', 'quota', 'alerting', 'audit'],
+  },
+];

@@ -1,5 +1,6 @@
 import type { TopicSpec } from '@suanpan/facts';
 import { ensureTopics } from '@suanpan/kafka';
+import { openConnection } from '@suanpan/kafka-connection';
 import type { StackAddresses } from '@suanpan/stack';
 import { LIMIT_TOPIC } from './measure-ingest.ts';
 import { COPY_TOPIC } from './measure-rating.ts';
@@ -12,6 +13,6 @@ const BENCH_TOPICS: readonly TopicSpec[] = [
 ];
 
 /** Makes the topics that only measurements write to. */
-export async function createBenchTopics({ brokers, shards }: StackAddresses): Promise<void> {
-  await ensureTopics({ brokers, clientId: 'bench' }, BENCH_TOPICS, shards);
+export async function createBenchTopics({ kafka, shards }: StackAddresses): Promise<void> {
+  await ensureTopics({ ...openConnection(kafka), clientId: 'bench' }, BENCH_TOPICS, shards);
 }

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Fault } from '@suanpan/fault';
+import { type KafkaConnection, openConnection } from '@suanpan/kafka-connection';
 import type { KafkaTools } from '@suanpan/stack';
 
 /** What Kafka's own producer reaches on this broker, in this run. */
@@ -11,7 +15,7 @@ export interface BrokerLimit {
 /** How Kafka's ProducerPerformance is to be run. */
 export interface BrokerLimitPlan {
   readonly tools: KafkaTools;
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaConnection;
   readonly topic: string;
   readonly records: number;
   readonly recordBytes: number;
@@ -23,19 +27,38 @@ const SUMMARY = /([\d.]+) records\/sec .*?(\d+) ms 50th, \d+ ms 95th, (\d+) ms 9
 
 /** Runs Kafka's ProducerPerformance, one event a record, acks=all, with the batching that suited it best. */
 export async function measureBroker(plan: BrokerLimitPlan): Promise<BrokerLimit> {
+  const folder = mkdtempSync(join(tmpdir(), 'suanpan-broker-limit-'));
+  const properties = join(folder, 'client.properties');
+  // The password goes through a file: the list of processes shows every argument.
+  writeFileSync(properties, clientProperties(plan.kafka), { mode: 0o600 });
+  try {
+    return await runProducer(plan, properties);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function clientProperties(kafka: KafkaConnection): string {
+  const { sasl } = openConnection(kafka);
+  const lines = [`bootstrap.servers=${kafka.brokers.join(',')}`, `security.protocol=${kafka.protocol}`];
+  if (sasl !== undefined) {
+    const account = `username="${sasl.username}" password="${sasl.password}"`;
+    lines.push(
+      `sasl.mechanism=${kafka.sasl?.mechanism}`,
+      `sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required ${account};`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+async function runProducer(plan: BrokerLimitPlan, properties: string): Promise<BrokerLimit> {
   const lines: string[] = [];
   const child = plan.tools(
     'ProducerPerformance',
     [
       ...['--topic', plan.topic, '--num-records', String(plan.records)],
       ...['--record-size', String(plan.recordBytes), '--throughput', String(plan.throughput)],
-      ...[
-        '--producer-props',
-        `bootstrap.servers=${plan.brokers.join(',')}`,
-        'acks=all',
-        'batch.size=131072',
-        'linger.ms=5',
-      ],
+      ...['--producer.config', properties, '--producer-props', 'acks=all', 'batch.size=131072', 'linger.ms=5'],
     ],
     (line) => lines.push(line),
   );

@@ -30,7 +30,7 @@ export async function measureIngest(bench: BenchStack, tools: KafkaTools, plan: 
   const goOn = standStill(stack, ['rating', 'sink']);
   try {
     plan.say("the broker's own limit");
-    const broker = { tools, brokers: stack.addresses.brokers, topic: LIMIT_TOPIC, recordBytes: EVENT_BYTES };
+    const broker = { tools, kafka: stack.addresses.kafka, topic: LIMIT_TOPIC, recordBytes: EVENT_BYTES };
     const limit = await measureBroker({ ...broker, records: plan.brokerRecords, throughput: -1 });
     plan.say('ingest at saturation');
     const warm = await load(bench, { seconds: 2, perSecond: 0, firstNumber: 0 });

@@ -1,5 +1,6 @@
 import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { connectKafkaLog, type KafkaLog } from '@suanpan/kafka';
+import { openConnection } from '@suanpan/kafka-connection';
 import { unpackRated } from '@suanpan/rated-log';
 import { type BenchStack, standStill, until } from './bench-stack.ts';
 import { cpuSeconds } from './process-figures.ts';
@@ -10,8 +11,8 @@ export const COPY_TOPIC = 'bench.copy';
 
 /** Rating of what waits in the log, from Kafka to Kafka, beside a bare copy of the same records. The sink stands still. */
 export async function measureRating({ stack }: BenchStack, say: (line: string) => void): Promise<Figure[]> {
-  const { brokers, shards } = stack.addresses;
-  const log = await connectKafkaLog({ brokers, clientId: 'bench' });
+  const { kafka, shards } = stack.addresses;
+  const log = await connectKafkaLog({ ...openConnection(kafka), clientId: 'bench' });
   const goOn = standStill(stack, ['sink', 'ingest']);
   try {
     say('rating of what waits in the log');

@@ -1,6 +1,7 @@
 import { type ClickHouse, connectClickHouse } from '@suanpan/clickhouse';
 import { USAGE_RATED } from '@suanpan/facts';
 import { connectKafkaLog } from '@suanpan/kafka';
+import { type KafkaConnection, openConnection } from '@suanpan/kafka-connection';
 import { encodeChunk } from '@suanpan/ledger-clickhouse';
 import { foldForSink, genesisSinkPosition, type LedgerItem } from '@suanpan/ledger-sink';
 import { type BenchStack, standStill, until } from './bench-stack.ts';
@@ -29,7 +30,7 @@ export async function measureSink({ stack }: BenchStack, rows: number, say: (lin
     );
     const chunkRows = Math.max(1, Number(size?.rows ?? SMALL_CHUNK));
     say('the engine alone, same rows, same door');
-    const items = await readItems(stack.addresses.brokers, Math.max(chunkRows, SMALL_CHUNK));
+    const items = await readItems(stack.addresses.kafka, Math.max(chunkRows, SMALL_CHUNK));
     const engine = await measureEngine(clickhouse, items.slice(0, chunkRows));
     const engineSmall = await measureEngine(clickhouse, items.slice(0, SMALL_CHUNK));
     return [
@@ -58,8 +59,8 @@ async function ledgerRows(clickhouse: ClickHouse): Promise<number> {
   return Number(row?.rows ?? 0);
 }
 
-async function readItems(brokers: readonly string[], count: number): Promise<LedgerItem[]> {
-  const log = await connectKafkaLog({ brokers, clientId: 'bench' });
+async function readItems(kafka: KafkaConnection, count: number): Promise<LedgerItem[]> {
+  const log = await connectKafkaLog({ ...openConnection(kafka), clientId: 'bench' });
   try {
     const items: LedgerItem[] = [];
     let at = genesisSinkPosition(0);

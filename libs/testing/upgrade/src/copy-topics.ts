@@ -1,13 +1,14 @@
 import { TOPICS, type TopicSpec } from '@suanpan/facts';
 import { connectKafkaLog, ensureTopics } from '@suanpan/kafka';
+import { type KafkaConnection, openConnection } from '@suanpan/kafka-connection';
 import kafkajs from 'kafkajs';
 import type { Installation, KeptRecord } from './installation.ts';
 
 const READ_BYTES = 4 * 1024 * 1024;
 
 /** The records of every topic. They must begin at offset 0 and have no gap, for offsets are part of what they say. */
-export async function readTopics(address: string, shards: number): Promise<Installation['topics']> {
-  const log = await connectKafkaLog({ brokers: [address], clientId: 'upgrade' });
+export async function readTopics(kafka: KafkaConnection, shards: number): Promise<Installation['topics']> {
+  const log = await connectKafkaLog({ ...openConnection(kafka), clientId: 'upgrade' });
   try {
     const read = async (topic: TopicSpec, partition: number): Promise<KeptRecord[]> => {
       const kept: KeptRecord[] = [];

@@ -145,10 +145,10 @@ try {
     await shown(stack, 'statement', 'show', 'lab', '--period', month),
     await shown(stack, 'statement', 'show', 'beta', '--period', month),
   ];
-  const { brokers, postgresUrl } = stack.addresses;
+  const { kafka, postgresUrl } = stack.addresses;
   writeInstallation(file, {
     ...{ commit, shards: SHARDS, key, month, statements, secrets: secretsOf(stack.dataFolder) },
-    topics: await readTopics(brokers[0] ?? '', SHARDS),
+    topics: await readTopics(kafka, SHARDS),
     sql: await dumpDatabase(postgresUrl),
   });
 } finally {

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import type { KafkaConnection } from '@suanpan/kafka-connection';
+import { kafkaConnectionOf, OPERATOR } from './kafka-users.ts';
 import { keptSecret, secretsFolder } from './secrets.ts';
 import type { ClickHouseAddress, StackConfig } from './stack-config.ts';
 
 /** Where everything answers, passwords included. */
 export interface StackAddresses {
-  readonly brokers: readonly string[];
+  /** As the operator: may do everything with the log. It names files of secrets and holds none. */
+  readonly kafka: KafkaConnection;
   readonly postgresUrl: string;
   /** As administrator: may make tables and users' views. */
   readonly clickhouse: ClickHouseAddress;
@@ -37,7 +40,7 @@ export function stackAddresses(config: StackConfig): StackAddresses {
           password: keptSecret(dataFolder, `clickhouse-${user}`).value,
         };
   return {
-    brokers: 'brokers' in config.kafka ? config.kafka.brokers : [`${HOST}:${config.kafka.port}`],
+    kafka: kafkaConnectionOf(config, OPERATOR),
     postgresUrl:
       'url' in config.postgres
         ? config.postgres.url

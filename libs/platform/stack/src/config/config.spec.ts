@@ -41,7 +41,7 @@ test('an address replaces a part', () => {
     SUANPAN_CLICKHOUSE_PASSWORD: ' p ',
   });
   const addresses = stackAddresses(config);
-  expect(addresses.brokers).toEqual(['a:1', 'b:2']);
+  expect(addresses.kafka.brokers).toEqual(['a:1', 'b:2']);
   expect(addresses.postgresUrl).toBe('postgres://u:p@db/x');
   expect(addresses.clickhouse).toEqual({ url: 'https://ch:8443', user: 'u', password: ' p ' });
   expect(addresses.clickhouseSink).toEqual(addresses.clickhouse);

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { Fault } from '@suanpan/fault';
+import { type KafkaConnection, readKafkaConnection } from '@suanpan/kafka-connection';
 import { workspaceTop } from '../top.ts';
 import { cacheFolder } from './cache-folder.ts';
 
@@ -13,7 +14,7 @@ export interface StackConfig {
   readonly cacheFolder: string;
   /** How many shards, which are Kafka partitions. SUANPAN_SHARDS. */
   readonly shards: number;
-  readonly kafka: EmbeddedKafka | { readonly brokers: readonly string[] };
+  readonly kafka: EmbeddedKafka | KafkaConnection;
   readonly postgres: { readonly port: number } | { readonly url: string };
   readonly clickhouse: { readonly port: number } | ClickHouseAddress;
   readonly ingestPort: number;
@@ -60,16 +61,11 @@ function url(env: Env, name: string, protocols: readonly string[]): string | und
 }
 
 function kafka(env: Env): StackConfig['kafka'] {
-  const given = text(env, 'SUANPAN_KAFKA_BROKERS');
-  if (given === undefined) {
-    return {
-      port: port(env, 'SUANPAN_KAFKA_PORT', 9092),
-      controllerPort: port(env, 'SUANPAN_KAFKA_CONTROLLER_PORT', 9093),
-    };
-  }
-  const brokers = given.split(',').map((broker) => broker.trim());
-  if (brokers.every((broker) => /^[^\s,]+:\d+$/.test(broker))) return { brokers };
-  throw new Fault('config_invalid', `SUANPAN_KAFKA_BROKERS is "${given}"; it must be host:port, more after commas.`);
+  if (text(env, 'SUANPAN_KAFKA_BROKERS') !== undefined) return readKafkaConnection(env);
+  return {
+    port: port(env, 'SUANPAN_KAFKA_PORT', 9092),
+    controllerPort: port(env, 'SUANPAN_KAFKA_CONTROLLER_PORT', 9093),
+  };
 }
 
 function clickhouse(env: Env): StackConfig['clickhouse'] {

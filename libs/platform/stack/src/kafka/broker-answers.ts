@@ -30,14 +30,9 @@ export function asBroker({ protocol, mechanism, users, tls }: BrokerSecurity): P
 
 const TIMEOUT_MS = 2_000;
 
-/**
- * Whether a client's metadata request is answered with at least one broker. That is readiness: a node that listens but is
- * not yet registered answers with none, and one that knows its users answers them.
- */
-export async function brokerAnswers({ host, port, sasl, ssl }: BrokerQuestion): Promise<boolean> {
-  // On the wire without a client, for then nothing of a client's own retries and noise is in the way.
-  if (sasl === undefined && ssl === undefined) return metadataAnswers(host, port, TIMEOUT_MS);
-  const client = new Kafka({
+/** A client of the node, quiet: the supervisor says itself what went wrong. */
+export function clientOf({ host, port, sasl, ssl }: BrokerQuestion, retry: { readonly retries: number }): Kafka {
+  return new Kafka({
     brokers: [`${host}:${port}`],
     clientId: 'suanpan-stack',
     ...(sasl === undefined ? {} : { sasl }),
@@ -45,9 +40,19 @@ export async function brokerAnswers({ host, port, sasl, ssl }: BrokerQuestion): 
     connectionTimeout: TIMEOUT_MS,
     requestTimeout: TIMEOUT_MS,
     logLevel: logLevel.NOTHING,
-    retry: { retries: 0 },
+    retry,
   });
-  const admin = client.admin();
+}
+
+/**
+ * Whether a client's metadata request is answered with at least one broker. That is readiness: a node that listens but is
+ * not yet registered answers with none, and one that knows its users answers them.
+ */
+export async function brokerAnswers(question: BrokerQuestion): Promise<boolean> {
+  const { host, port, sasl, ssl } = question;
+  // On the wire without a client, for then nothing of a client's own retries and noise is in the way.
+  if (sasl === undefined && ssl === undefined) return metadataAnswers(host, port, TIMEOUT_MS);
+  const admin = clientOf(question, { retries: 0 }).admin();
   try {
     await admin.connect();
     return (await admin.describeCluster()).brokers.length > 0;

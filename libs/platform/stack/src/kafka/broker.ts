@@ -7,6 +7,7 @@ import { demandPort } from '../process/ports.ts';
 import { type Say, silent } from '../process/say.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { workspaceTop } from '../top.ts';
+import { keepAccess } from './broker-access.ts';
 import { asBroker, type BrokerQuestion, brokerAnswers } from './broker-answers.ts';
 import { keepBrokerUsers } from './broker-users.ts';
 import { classArchive } from './class-archive.ts';
@@ -70,7 +71,14 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   else await keepBrokerUsers(jvm, folder, place, security, say);
   const extra = options.quickStart === true ? ['-XX:TieredStopAtLevel=1'] : [];
   const child = runKafka(jvm, extra, ['kafka.Kafka', propertiesFile], onLine);
-  await untilReady(child, { host, port, ...(security === undefined ? {} : asBroker(security)) });
+  const question = { host, port, ...(security === undefined ? {} : asBroker(security)) };
+  await untilReady(child, question);
+  if (security?.acls !== undefined) {
+    await keepAccess(question, security.acls).catch(async (error) => {
+      await child.kill();
+      throw error;
+    });
+  }
   return { address: `${host}:${port}`, child };
 }
 

@@ -1,3 +1,5 @@
+import type { AclEntry } from 'kafkajs';
+
 /** The principal of the broker itself, and of its controller. */
 export const BROKER_USER = 'broker';
 
@@ -11,6 +13,8 @@ export interface BrokerSecurity {
   /** Principals, as `User:name`, that no ACL binds. The broker is one anyhow. */
   readonly superUsers: readonly string[];
   readonly tls?: BrokerTls;
+  /** The ACLs of the node; those that stand are left as they are if absent. */
+  readonly acls?: readonly AclEntry[];
 }
 
 /** Files in PEM. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startClickHouse } from '../clickhouse/clickhouse.ts';
 import { clickhouseUsersFile } from '../clickhouse/users-file.ts';
+import { embeddedBrokerSecurity } from '../config/kafka-users.ts';
 import { keptSecret } from '../config/secrets.ts';
 import type { StackConfig } from '../config/stack-config.ts';
 import { startBroker } from '../kafka/broker.ts';
@@ -21,6 +22,7 @@ export function embeddedParts(config: StackConfig, linesOf: LinesOf): readonly U
       ...kafka,
       folder: join(dataFolder, 'kafka'),
       cacheFolder,
+      security: embeddedBrokerSecurity(dataFolder),
       say,
       onLine: say,
     };

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import type { LogUser } from '@suanpan/facts';
+import { kafkaConnectionEnv } from '@suanpan/kafka-connection';
 import type { StackAddresses } from '../config/addresses.ts';
+import { kafkaConnectionOf } from '../config/kafka-users.ts';
 import type { StackConfig } from '../config/stack-config.ts';
 import { workspaceTop } from '../top.ts';
 import type { ServiceCommand } from './service.ts';
@@ -7,21 +10,40 @@ import type { ServiceCommand } from './service.ts';
 /** Where every service says whether it is ready. */
 const HEALTH = '/health/ready';
 
-function envOf(addresses: StackAddresses, more: Readonly<Record<string, string>>): Record<string, string> {
-  const { clickhouseSink: sink, clickhouseRepair: repair } = addresses;
+type Env = Readonly<Record<string, string>>;
+
+/** Who reads and writes the ledger as the sink does. */
+function ledgerEnv({ clickhouseSink: sink }: StackAddresses): Env {
   return {
-    SUANPAN_KAFKA_BROKERS: addresses.brokers.join(','),
-    SUANPAN_POSTGRES_URL: addresses.postgresUrl,
     SUANPAN_CLICKHOUSE_URL: sink.url,
     SUANPAN_CLICKHOUSE_USER: sink.user,
     SUANPAN_CLICKHOUSE_PASSWORD: sink.password,
-    SUANPAN_CLICKHOUSE_REPAIR_USER: repair.user,
-    SUANPAN_CLICKHOUSE_REPAIR_PASSWORD: repair.password,
-    SUANPAN_SHARDS: `${addresses.shards}`,
-    SUANPAN_MASTER_SECRET_FILE: addresses.masterSecretFile,
-    SUANPAN_BOOTSTRAP_FILE: addresses.firstPasswordFile,
-    ...more,
   };
+}
+
+/** What each service is told. It gets the secrets it needs and no others. */
+function secretsOf(user: LogUser, addresses: StackAddresses): Env {
+  const { clickhouseRepair: repair, postgresUrl, masterSecretFile, firstPasswordFile } = addresses;
+  const master = { SUANPAN_MASTER_SECRET_FILE: masterSecretFile };
+  switch (user) {
+    case 'sink':
+      return {
+        ...ledgerEnv(addresses),
+        SUANPAN_CLICKHOUSE_REPAIR_USER: repair.user,
+        SUANPAN_CLICKHOUSE_REPAIR_PASSWORD: repair.password,
+      };
+    case 'admin':
+      return {
+        ...ledgerEnv(addresses),
+        ...master,
+        SUANPAN_POSTGRES_URL: postgresUrl,
+        SUANPAN_BOOTSTRAP_FILE: firstPasswordFile,
+      };
+    case 'ingest':
+      return master;
+    default:
+      return {};
+  }
 }
 
 /**
@@ -29,10 +51,16 @@ function envOf(addresses: StackAddresses, more: Readonly<Record<string, string>>
  */
 export function suanpanServices(config: StackConfig, addresses: StackAddresses): readonly ServiceCommand[] {
   const app = (name: string) => join(workspaceTop, 'apps', name, 'dist/main.js');
-  const rating = (name: string, role: string, port: number, url: string): ServiceCommand => ({
+  const envOf = (user: LogUser, more: Env): Env => ({
+    ...kafkaConnectionEnv(kafkaConnectionOf(config, user)),
+    SUANPAN_SHARDS: `${addresses.shards}`,
+    ...secretsOf(user, addresses),
+    ...more,
+  });
+  const rating = (name: 'rating' | 'sink', role: string, port: number, url: string): ServiceCommand => ({
     name,
     entry: app('rating'),
-    env: envOf(addresses, {
+    env: envOf(name, {
       SUANPAN_RATING_ROLE: role,
       SUANPAN_PORT: `${port}`,
       SUANPAN_FOLD_DATA: join(config.dataFolder, 'fold', name),
@@ -47,16 +75,13 @@ export function suanpanServices(config: StackConfig, addresses: StackAddresses):
     {
       name: 'admin',
       entry: app('admin'),
-      env: envOf(addresses, { SUANPAN_PORT: `${config.adminPort}` }),
+      env: envOf('admin', { SUANPAN_PORT: `${config.adminPort}` }),
       healthUrl: `${addresses.adminUrl}${HEALTH}`,
     },
     {
       name: 'ingest',
       entry: app('ingest'),
-      env: envOf(addresses, {
-        SUANPAN_PORT: `${config.ingestPort}`,
-        SUANPAN_FOLD_DATA: join(config.dataFolder, 'fold', 'ingest'),
-      }),
+      env: envOf('ingest', { SUANPAN_PORT: `${config.ingestPort}` }),
       healthUrl: `${addresses.ingestUrl}${HEALTH}`,
       // Small young generation: short pauses. It halves the acknowledgement's 99th percentile.
       nodeFlags: ['--max-semi-space-size=8'],

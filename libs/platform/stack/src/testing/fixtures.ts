@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { plaintextConnection } from '@suanpan/kafka-connection';
 import type { ServiceCommand, StackConfig } from '../index.ts';
 import { cacheFolder, freePort } from '../index.ts';
 
@@ -38,7 +39,7 @@ export async function temporaryConfig(): Promise<{ config: StackConfig; folder: 
 export function withoutParts(config: StackConfig): StackConfig {
   return {
     ...config,
-    kafka: { brokers: ['127.0.0.1:1'] },
+    kafka: plaintextConnection(['127.0.0.1:1']),
     postgres: { url: 'postgres://127.0.0.1:1/none' },
     clickhouse: { url: 'http://127.0.0.1:1', user: 'none', password: '' },
   };
