@@ -19,6 +19,14 @@ const PASSING_TYPES = new Set([
   'NOT_CONTROLLER',
 ]);
 
+/** The broker did not let us, so nothing was written or read; more tries will not change that. */
+const UNAUTHORIZED_TYPES = new Set([
+  'TOPIC_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'SASL_AUTHENTICATION_FAILED',
+]);
+
 const TOO_LARGE_TYPES = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 
 function seen(error: unknown): KafkajsError {
@@ -50,14 +58,26 @@ export function appendFault(at: string, error: unknown): Fault {
   if (type !== undefined && TOO_LARGE_TYPES.has(type)) {
     return new Fault('record_too_large', `A record for ${at} is larger than the topic takes.`, { cause: error });
   }
+  if (isUnauthorized(error)) return unauthorized(`a record for ${at}`, error);
   return new Fault('append_failed', `Nobody knows whether a record for ${at} was written: ${errorText(error)}.`, {
     cause: error,
     internal: { type },
   });
 }
 
+function isUnauthorized(error: unknown): boolean {
+  const { type, name } = seen(error);
+  return (type !== undefined && UNAUTHORIZED_TYPES.has(type)) || name === 'KafkaJSSASLAuthenticationError';
+}
+
+function unauthorized(what: string, error: unknown): Fault {
+  const next = 'see which user SUANPAN_KAFKA_SASL_USERNAME names and which ACLs it has (docs/SECURITY.md)';
+  return new Fault('log_refused', `The broker does not allow ${what}: ${errorText(error)}; ${next}.`, { cause: error });
+}
+
 /** The fault of a read or a question that was not answered in time, or never will be. */
 export function questionFault(at: string, error: unknown): Fault {
+  if (isUnauthorized(error)) return unauthorized(at, error);
   const code = isPassing(error) ? 'unavailable' : 'log_refused';
   return new Fault(code, `The broker did not serve ${at}: ${errorText(error)}.`, {
     cause: error,

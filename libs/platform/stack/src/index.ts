@@ -3,6 +3,7 @@ export { clickhouseUsersFile, keepAnalyst } from './clickhouse/users-file.ts';
 export { type StackAddresses, stackAddresses } from './config/addresses.ts';
 export { cacheFolder } from './config/cache-folder.ts';
 export { makeDataFolder } from './config/data-folder.ts';
+export { embeddedBrokerSecurity, kafkaConnectionOf, OPERATOR } from './config/kafka-users.ts';
 export { findRunningStack, type RunningStack } from './config/run-lock.ts';
 export { keptSecret, secretsFolder } from './config/secrets.ts';
 export {

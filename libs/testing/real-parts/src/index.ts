@@ -1,4 +1,5 @@
 export type { BrokerSecurity } from '@suanpan/stack';
+export { embeddedSecurity } from './embedded-security.ts';
 export { type RealBroker, startRealBroker } from './real-broker.ts';
 export { type RealClickHouse, startRealClickHouse, type TestUser } from './real-clickhouse.ts';
 export { type RealPostgres, startRealPostgres } from './real-postgres.ts';
