@@ -99,3 +99,10 @@ test('a taken port is told with its setting, and it exits with 1', async () => {
   expect(second.lines.at(-1)).toMatchObject({ level: 'fatal', err: { code: 'port_in_use' } });
   expect(JSON.stringify(second.lines.at(-1))).toContain('set SPEC_PORT');
 });
+
+test('a service that others could reach in plaintext does not start, and says what to do', async () => {
+  const service = small({ SPEC_HOST: '0.0.0.0', SUANPAN_ALLOW_PLAINTEXT: '' });
+  const line = await service.heard('could not start');
+  expect(await service.exited).toBe(1);
+  expect(JSON.stringify(line)).toMatch(/config_invalid.*SUANPAN_TRUST_PROXY/s);
+});

@@ -1,3 +1,5 @@
+import { Fault } from '@suanpan/fault';
+import { exposureOf, exposureText } from './exposed-listener.ts';
 import type { ServiceLog } from './service-log.ts';
 import { newServiceLog } from './service-log.ts';
 import { type Service, type ServiceOptions, startService } from './start-service.ts';
@@ -45,12 +47,23 @@ export async function runService(options: RunOptions): Promise<Service> {
   exitOnUncaught(log);
   watchParent(process.env, () => end('the parent is gone', 0));
   try {
+    refuseExposed(options, log, process.env);
     service = await startService({ ...options, log });
     return service;
   } catch (error) {
     log.fatal({ err: error }, `${options.name} could not start`);
     process.exit(1);
   }
+}
+
+/** `config_invalid` where keys and usage would cross a network in the clear and nobody said that this is meant. */
+function refuseExposed({ host, fastify }: RunOptions, log: ServiceLog, env: NodeJS.ProcessEnv): void {
+  const trusted = fastify?.trustProxy;
+  const behindProxy = Array.isArray(trusted) && trusted.length > 0;
+  const exposure = exposureOf({ host, behindProxy, plaintextAllowed: env.SUANPAN_ALLOW_PLAINTEXT === 'true' });
+  if (exposure === 'refused') throw new Fault('config_invalid', exposureText(host));
+  if (exposure === 'warned')
+    log.warn({ host }, 'other machines reach this service, and nothing encrypts what they send');
 }
 
 /** After an uncaught error nothing is known of the state; what was acknowledged is safe in the log. */

@@ -11,7 +11,7 @@ function act(): void {
 await runService({
   name: 'small',
   module: { module: Nothing },
-  host: '127.0.0.1',
+  host: process.env.SPEC_HOST ?? '127.0.0.1',
   port: Number(process.env.SPEC_PORT ?? '0'),
   portSetting: 'SPEC_PORT',
   stopWithinMs: 1_500,
