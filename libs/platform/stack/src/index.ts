@@ -13,6 +13,7 @@ export {
   type StackConfig,
 } from './config/stack-config.ts';
 export { type Broker, type BrokerOptions, prepareBroker, startBroker } from './kafka/broker.ts';
+export { newClusterId } from './kafka/jvm.ts';
 export { type KafkaTools, kafkaTools } from './kafka/kafka-tools.ts';
 export type { BrokerSecurity, BrokerTls } from './kafka/security.ts';
 export { type Postgres, type PostgresOptions, startPostgres } from './postgres/cluster.ts';

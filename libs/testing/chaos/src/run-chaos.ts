@@ -3,7 +3,21 @@ import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
 import { startWholeStack, type WholeStack } from '@suanpan/whole-stack';
 import { type Sent, SteadySender } from './steady-sender.ts';
 
-/** How long to torment a stack, and how. */
+/** What is done to a stack while events are sent to it. */
+export interface Disturbance {
+  /** Settings of the stack. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Answers what was killed how often. */
+  readonly disturb: (stack: WholeStack, root: ChaosRoot) => Promise<Readonly<Record<string, number>>>;
+  readonly say: (line: string) => void;
+}
+
+/** Whose events are sent. */
+export interface ChaosRoot {
+  readonly shard: number;
+}
+
+/** How many parts of a stack to kill, and how. */
 export interface ChaosPlan {
   readonly kills: number;
   /** Pause between two kills, milliseconds. */
@@ -36,8 +50,13 @@ const DRAINED_WITHIN_MS = 120_000;
  * Starts a stack, sends steadily, kills its parts with SIGKILL one after the other, and then asks the ledger whether
  * every acknowledged event was billed exactly once.
  */
-export async function runChaos(plan: ChaosPlan): Promise<ChaosReport> {
-  const stack = await startWholeStack();
+export function runChaos(plan: ChaosPlan): Promise<ChaosReport> {
+  return disturbStack({ say: plan.say, disturb: (stack) => killInTurn(stack, plan) });
+}
+
+/** Starts a stack, sends steadily while it is disturbed, and then asks the ledger the same. */
+export async function disturbStack(plan: Disturbance): Promise<ChaosReport> {
+  const stack = await startWholeStack(plan.settings);
   let keep = true;
   try {
     const report = await torment(stack, plan);
@@ -55,11 +74,11 @@ export function isSound(report: ChaosReport): boolean {
   return ratedEvents === sent.events && billedTwice === 0 && moneyDue === moneyHeld && reconcileCode === 0;
 }
 
-async function torment(stack: WholeStack, plan: ChaosPlan): Promise<ChaosReport> {
-  const key = await prepare(stack);
+async function torment(stack: WholeStack, plan: Disturbance): Promise<ChaosReport> {
+  const { key, shard } = await prepare(stack);
   const { ingestUrl: url } = stack.addresses;
   const sender = new SteadySender({ url, key, lanes: 4, eventsPerRequest: 25, pauseMs: 20 });
-  const kills = await killInTurn(stack, plan);
+  const kills = await plan.disturb(stack, { shard });
   const sent = await sender.stop();
   plan.say(`${sent.events} events acknowledged, ${sent.repeats} requests sent again; waiting for the ledger.`);
   const held = await drained(stack, sent.events);
@@ -68,11 +87,15 @@ async function torment(stack: WholeStack, plan: ChaosPlan): Promise<ChaosReport>
   return { sent, kills, ...held, moneyDue, reconcileCode: reconcile.code, reconcileText: reconcile.stdout };
 }
 
-async function prepare(stack: WholeStack): Promise<string> {
+async function prepare(stack: WholeStack): Promise<ChaosRoot & { readonly key: string }> {
   const root = await stack.run('root', 'create', '--name', 'Chaos');
   const project = await stack.run('project', 'create', '--root', root, '--name', 'chaos');
   await stack.run('price', 'add', '--provider', 'demo', '--model', 'chaos', '--input-per-million', USD_PER_MILLION);
-  return stack.run('key', 'create', '--root', root, '--project', project);
+  const key = await stack.run('key', 'create', '--root', root, '--project', project);
+  const roots = JSON.parse(await stack.run('root', 'list', '--json')) as readonly (ChaosRoot & {
+    readonly id: string;
+  })[];
+  return { key, shard: roots.find(({ id }) => id === root)?.shard ?? 0 };
 }
 
 async function killInTurn(stack: WholeStack, plan: ChaosPlan): Promise<Record<string, number>> {

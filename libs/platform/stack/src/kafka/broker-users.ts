@@ -57,7 +57,7 @@ export async function keepBrokerUsers(
     const argsFile = join(folder, 'format-arguments');
     writePrivate(argsFile, args.join('\n'));
     try {
-      await formatOnce(jvm, place.logFolder, properties, [`@${argsFile}`]);
+      await formatOnce(jvm, place.logFolder, properties, { more: [`@${argsFile}`] });
     } finally {
       rmSync(argsFile, { force: true });
     }

@@ -30,6 +30,10 @@ export interface BrokerOptions {
   readonly quickStart?: boolean;
   /** More of Kafka's own settings, for tests. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The cluster a new folder belongs to, for tests with several nodes. */
+  readonly clusterId?: string;
+  /** The most the JVM's heap may take; 512 if absent. */
+  readonly heapMebibytes?: number;
   /** Progress for a person. */
   readonly say?: Say;
   /** The broker's own output. */
@@ -67,9 +71,12 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   chmodSync(folder, 0o700);
   rmSync(propertiesFile, { force: true });
   writeFileSync(propertiesFile, serverProperties(place, security), { mode: 0o600 });
-  if (security === undefined) await formatOnce(jvm, logFolder, propertiesFile);
+  if (security === undefined) await formatOnce(jvm, logFolder, propertiesFile, { clusterId: options.clusterId });
   else await keepBrokerUsers(jvm, folder, place, security, say);
-  const extra = options.quickStart === true ? ['-XX:TieredStopAtLevel=1'] : [];
+  const extra = [
+    ...(options.quickStart === true ? ['-XX:TieredStopAtLevel=1'] : []),
+    ...(options.heapMebibytes === undefined ? [] : [`-Xmx${options.heapMebibytes}m`]),
+  ];
   const child = runKafka(jvm, extra, ['kafka.Kafka', propertiesFile], onLine);
   const question = { host, port, ...(security === undefined ? {} : asBroker(security)) };
   await untilReady(child, question);

@@ -34,20 +34,32 @@ export function runKafka(jvm: BrokerJvm, extra: readonly string[], main: readonl
   return startChild({ command: jvm.java.command, args, onLine });
 }
 
+/** The id of a new cluster, as Kafka writes it. */
+export function newClusterId(): string {
+  return randomBytes(16).toString('base64url');
+}
+
 /** Whether the data folder has been formatted: `meta.properties` is written last. */
 export function formatted(logFolder: string): boolean {
   return existsSync(join(logFolder, 'meta.properties'));
 }
 
-/** Formats the data folder once. `more` are further arguments of `kafka-storage format`. */
+/** What a new data folder is formatted with. */
+export interface Format {
+  /** The cluster the node belongs to; a cluster of its own if absent. */
+  readonly clusterId?: string | undefined;
+  /** Further arguments of `kafka-storage format`. */
+  readonly more?: readonly string[];
+}
+
+/** Formats the data folder once. */
 export async function formatOnce(
   jvm: BrokerJvm,
   logFolder: string,
   propertiesFile: string,
-  more: readonly string[] = [],
+  { clusterId = newClusterId(), more = [] }: Format = {},
 ): Promise<void> {
   if (formatted(logFolder)) return;
-  const clusterId = randomBytes(16).toString('base64url');
   // One id in 64 begins with a hyphen, and would read as an option of its own.
   const main = ['kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '--config', propertiesFile, ...more];
   const run = runKafka(jvm, ['-XX:TieredStopAtLevel=1'], main, silent);
