@@ -1,3 +1,4 @@
+import { Fault } from '@suanpan/fault';
 import { formatInstant } from '@suanpan/time';
 
 /** Where to send and as whom. */
@@ -21,23 +22,28 @@ export interface Sent {
 
 const RETRY_MS = 100;
 const ANSWER_WITHIN_MS = 10_000;
+const LAST_ACKNOWLEDGED_WITHIN_MS = 60_000;
 
 /** Sends until told to stop; then every lane ends with the acknowledgement of its last request. */
 export class SteadySender {
   readonly #plan: SenderPlan;
   readonly #lanes: Promise<void>[];
   #stopping = false;
+  #giveUpAt = Number.POSITIVE_INFINITY;
   #events = 0;
   #inputTokens = 0n;
   #repeats = 0;
+  #refusal = '';
 
   constructor(plan: SenderPlan) {
     this.#plan = plan;
     this.#lanes = Array.from({ length: plan.lanes }, (_, lane) => this.#run(lane));
   }
 
+  /** Fails with `unavailable` when the last requests are not acknowledged in time. */
   async stop(): Promise<Sent> {
     this.#stopping = true;
+    this.#giveUpAt = performance.now() + LAST_ACKNOWLEDGED_WITHIN_MS;
     await Promise.all(this.#lanes);
     return { events: this.#events, inputTokens: this.#inputTokens, repeats: this.#repeats };
   }
@@ -47,6 +53,9 @@ export class SteadySender {
       const { body, tokens } = this.#request(lane, request);
       while (!(await this.#send(body))) {
         this.#repeats += 1;
+        if (performance.now() > this.#giveUpAt) {
+          throw new Fault('unavailable', `The last requests were not acknowledged: ${this.#refusal}.`);
+        }
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
       this.#events += this.#plan.eventsPerRequest;
@@ -82,9 +91,11 @@ export class SteadySender {
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       });
       await answer.arrayBuffer();
+      if (!answer.ok) this.#refusal = `status ${answer.status}`;
       return answer.ok;
-    } catch {
+    } catch (error) {
       // Refused, cut off or late: a sender cannot know more, and must send again.
+      this.#refusal = String(error);
       return false;
     }
   }

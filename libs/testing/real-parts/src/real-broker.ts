@@ -48,7 +48,8 @@ export async function startRealBroker({
   security,
   ...more
 }: Pick<BrokerOptions, 'security' | 'settings'> = {}): Promise<RealBroker> {
-  const folder = temporaryFolder('kafka');
+  // Whatever holds in a folder of such a name holds in a plain one.
+  const folder = temporaryFolder('kafka 算盘 ü');
   const options: FixedOptions = {
     folder: folder.path,
     cacheFolder: cacheFolder(),

@@ -31,7 +31,8 @@ export const JVM_FLAGS: readonly string[] = [
 /** Runs one of the broker's classes. */
 export function runKafka(jvm: BrokerJvm, extra: readonly string[], main: readonly string[], onLine: Say): Child {
   const args = [...jvm.flags, ...extra, '-cp', jvm.jars.classPath, ...main];
-  return startChild({ command: jvm.java.command, args, onLine });
+  // Java names files in the encoding of the locale; under the plain C locale it knows no letters beyond ASCII.
+  return startChild({ command: jvm.java.command, args, env: { LC_ALL: 'C.UTF-8' }, onLine });
 }
 
 /** The id of a new cluster, as Kafka writes it. */

@@ -18,6 +18,15 @@ export interface BrokerPlace {
  * from replication 3 with `min.insync.replicas=2`. Without `security` the node serves whoever reaches the port: for tests.
  */
 export function serverProperties(place: BrokerPlace, security?: BrokerSecurity): string {
+  return escaped(plainProperties(place, security));
+}
+
+/** Java reads properties as ISO 8859-1; a folder named otherwise would become another folder. */
+function escaped(text: string): string {
+  return text.replaceAll(/[^\n\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function plainProperties(place: BrokerPlace, security?: BrokerSecurity): string {
   const { host, port, controllerPort, logFolder, more = {} } = place;
   const clients = security === undefined ? 'PLAINTEXT' : 'CLIENTS';
   return `# Written at each start. One KRaft node: broker and controller in one process.
