@@ -87,6 +87,24 @@ test.each([
   await expect(append('e')).rejects.toMatchObject({ code: 'log_replaced' });
 });
 
+test('a record that is not shown yet is waited for, and is gone only when it stays away', async () => {
+  const { at, log, append, watch } = scene();
+  for (const text of ['a', 'b', 'c']) await append(text);
+  const hidden = log.records(USAGE_EVENTS.name, SHARD).splice(2);
+  await watch.prove();
+  at.elapsed += 29_000;
+  await watch.prove();
+  expect(watch.refused.size).toBe(0);
+  log.records(USAGE_EVENTS.name, SHARD).push(...hidden);
+  await watch.prove();
+  log.truncate(USAGE_EVENTS.name, SHARD, 2);
+  await watch.prove();
+  expect(watch.refused.size).toBe(0);
+  at.elapsed += 30_000;
+  await watch.prove();
+  expect([...watch.refused]).toEqual([[SHARD, 'log_replaced']]);
+});
+
 test('a log that cannot be read, and one whose retention has passed, prove nothing', async () => {
   const { log, append, watch } = scene();
   await append('a');

@@ -26,6 +26,11 @@ export type RefusalCode = 'clock_disagrees' | 'log_replaced';
 
 /** After a clock was seen to be wrong, the shard is tried again with the first request that comes this much later. */
 const RETRY_MS = 10_000;
+/**
+ * A broker that has just become the leader shows records up to its high watermark, which is behind what was acknowledged
+ * until its followers have asked again. Only a record that stays away for this long is gone.
+ */
+const MISSING_FOR_MS = 30_000;
 
 interface ShardMemory {
   /** Offset behind the newest record this process has had acknowledged, and that record. */
@@ -34,6 +39,8 @@ interface ShardMemory {
   /** Until when nothing is taken because clocks disagree, by `elapsed`. */
   clockUntil: number | undefined;
   replaced: string | undefined;
+  /** Since when the log has answered no record where the newest one stands, by `elapsed`. */
+  missingSince?: number;
 }
 
 /**
@@ -98,8 +105,9 @@ export class SourceWatch {
     const { end, digest } = memory;
     try {
       const [record] = await this.#parts.log.read(USAGE_EVENTS.name, shard, end - 1, 1, 0);
-      if (record === undefined) this.#replace(shard, memory, `it ends before ${end - 1}, which was acknowledged`);
-      else if (record.offset !== end - 1 || digestOf(record.value) !== digest) {
+      if (record === undefined) return this.#missing(shard, memory);
+      delete memory.missingSince;
+      if (record.offset !== end - 1 || digestOf(record.value) !== digest) {
         this.#replace(shard, memory, `it holds another record at ${end - 1} than was acknowledged`);
       }
     } catch (error) {
@@ -108,6 +116,13 @@ export class SourceWatch {
       else if (isFault(error, 'log_gap')) this.#shards.delete(shard);
       else if (!isFault(error)) throw error;
     }
+  }
+
+  #missing(shard: number, memory: ShardMemory): void {
+    const now = this.#parts.elapsed();
+    memory.missingSince ??= now;
+    if (now - memory.missingSince < MISSING_FOR_MS) return;
+    this.#replace(shard, memory, `it ends before ${memory.end - 1}, which was acknowledged`);
   }
 
   #replace(shard: number, memory: ShardMemory, why: string): void {
