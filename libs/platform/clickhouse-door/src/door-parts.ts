@@ -1,3 +1,4 @@
+import type { AnalystLimits } from './analyst-limits.ts';
 import type { Engine } from './engine.ts';
 import type { EngineNames } from './gate.ts';
 import type { Lanes } from './lanes.ts';
@@ -10,5 +11,6 @@ export interface DoorParts {
   readonly running: RunningRequests;
   /** Folder for bodies of inserts while they arrive. */
   readonly bodyFolder: string;
+  readonly analystLimits: AnalystLimits;
   names(): Promise<EngineNames>;
 }

@@ -9,6 +9,8 @@ export interface DoorProcessOptions {
   /** Default 0: any free port. */
   readonly port?: number;
   readonly host?: string;
+  /** More settings of the process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface DoorProcess {
@@ -23,6 +25,7 @@ export async function startDoorProcess(options: DoorProcessOptions): Promise<Doo
   const child = spawn(process.execPath, [doorEntry], {
     env: {
       ...process.env,
+      ...options.env,
       UV_THREADPOOL_SIZE: '24',
       SUANPAN_CLICKHOUSE_DATA: options.dataFolder,
       SUANPAN_CLICKHOUSE_USERS_FILE: options.usersFile,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Fault } from '@suanpan/fault';
+import type { AnalystLimits } from './analyst-limits.ts';
 import { sendError } from './answer.ts';
 import { callOf } from './call.ts';
 import { ANALYST_DATABASES, FILTERED_DATABASES, writeConfigFiles } from './config-files.ts';
@@ -24,6 +25,7 @@ export interface DoorOptions {
   readonly port: number;
   /** JSON array of users, see `DoorUser`. */
   readonly usersFile: string;
+  readonly analystLimits: AnalystLimits;
   /** Where trouble that belongs to no request is told; one line each. */
   readonly onTrouble: (line: string) => void;
 }
@@ -46,7 +48,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
   const users = new UsersFile(options.usersFile, (error) =>
     options.onTrouble(`users file: ${(error as Error).message}`),
   );
-  const parts = await openParts(dataFolder);
+  const parts = await openParts(dataFolder, options.analystLimits);
   const server = createServer(
     { keepAliveTimeout: 30_000, requestTimeout: 0, maxHeaderSize: 1_048_576 },
     (request, response) => {
@@ -90,7 +92,7 @@ function otherDatabases(dataFolder: string): string[] {
   );
 }
 
-async function openParts(dataFolder: string): Promise<DoorParts> {
+async function openParts(dataFolder: string, analystLimits: AnalystLimits): Promise<DoorParts> {
   const configFolder = join(dataFolder, 'door');
   const bodyFolder = join(dataFolder, 'http_tmp');
   mkdirSync(bodyFolder, { recursive: true });
@@ -106,6 +108,7 @@ async function openParts(dataFolder: string): Promise<DoorParts> {
     lanes: makeLanes(bodyFolder, availableParallelism() + 1),
     running: new RunningRequests(),
     bodyFolder,
+    analystLimits,
     names: () => namesOf(engine, closedTableFunctions),
   };
 }

@@ -1,7 +1,7 @@
 import { ANALYST_DATABASES } from './config-files.ts';
 import type { Classification } from './engine.ts';
 import { EngineError } from './engine-error.ts';
-import { isKeyword, isName, isSign } from './sql-tokens.ts';
+import { isKeyword, isName, isSign, type SqlToken } from './sql-tokens.ts';
 import type { Statement } from './statement.ts';
 import type { DoorUser } from './users.ts';
 
@@ -26,7 +26,12 @@ export interface Asked {
 /** Table functions without a way to stored rows. */
 export const OPEN_TABLE_FUNCTIONS: ReadonlySet<string> = new Set([
   ...['numbers', 'numbers_mt', 'zeros', 'zeros_mt', 'generate_series', 'generateSeries', 'primes', 'null'],
-  ...['values', 'view', 'format'],
+  ...['values', 'view'],
+]);
+
+/** How a statement of an analyst may begin; the bracket of a subquery counts as nothing. */
+const ANALYST_LEADS: ReadonlySet<string> = new Set([
+  ...['SELECT', 'WITH', 'FROM', '', 'SHOW', 'DESCRIBE', 'DESC', 'EXPLAIN', 'EXISTS'],
 ]);
 
 /** Functions that read stored rows or files by a name given as text, past every row filter. */
@@ -96,7 +101,9 @@ function deletesFromLedger({ statement, database }: Asked): boolean {
 function analystRefusal(asked: Asked, names: EngineNames): EngineError | undefined {
   const { statement, classification, user, database } = asked;
   const { tokens, lead } = statement;
-  if (classification.queryClass !== 0) return notAllowed(user);
+  if (classification.queryClass !== 0 || !ANALYST_LEADS.has(lead)) return notAllowed(user);
+  const setting = settingsRefusal(tokens, user);
+  if (setting !== undefined) return setting;
   if (!(ANALYST_DATABASES as readonly string[]).includes(database)) return closedDatabase(user, database);
   // Plans and estimates count the rows of everybody.
   const plain = ['AST', 'SYNTAX'].some((word) => isKeyword(tokens[1], word));
@@ -115,6 +122,24 @@ function analystRefusal(asked: Asked, names: EngineNames): EngineError | undefin
     if (isSign(next, '.') && names.closedDatabases.has(token.text)) return closedDatabase(user, token.text);
   }
   return undefined;
+}
+
+/**
+ * The row filter reads who asks from a setting, and the engine checks settings only in the outermost query. So an analyst
+ * writes no SETTINGS clause at all: the keyword is a bare word, whatever stands around it, and a quoted name is never one.
+ */
+function settingsRefusal(tokens: readonly SqlToken[], user: DoorUser): EngineError | undefined {
+  const found = tokens.some((token, index) => isKeyword(token, 'SETTINGS') && !isColumnOf(tokens, index));
+  if (!found) return undefined;
+  return denied(
+    `${user.name}: SETTINGS is not open to analysts in a statement. Settings such as join_use_nulls or output_format_… go ` +
+      'into the address of the request; a column of that name must be quoted, as `settings`.',
+  );
+}
+
+/** `system.settings`: behind a name and a dot the word is a name too. Behind a number the dot may belong to the number. */
+function isColumnOf(tokens: readonly SqlToken[], index: number): boolean {
+  return isSign(tokens[index - 1], '.') && isName(tokens[index - 2]);
 }
 
 function closedDatabase(user: DoorUser, name: string): EngineError {

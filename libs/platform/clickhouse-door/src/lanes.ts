@@ -8,20 +8,20 @@ export interface Lane {
 }
 
 interface Waiting {
-  readonly asAnalyst: boolean;
+  /** The root of an analyst; nobody else has one. */
+  readonly root: string | undefined;
   readonly take: (lane: Lane) => void;
 }
 
 /**
  * Bounds how many queries the engine runs at once, first come first served. Analysts never hold the last lane, so a
- * slow reader of theirs cannot stop the sink.
+ * slow reader of theirs cannot stop the sink, and one query of a root runs at a time, so that none shuts out another's.
  */
 export class Lanes {
   readonly #free: Lane[];
   readonly #analystsAtMost: number;
   readonly #waiting: Waiting[] = [];
-  readonly #ofAnalyst = new WeakSet<Lane>();
-  #analysts = 0;
+  readonly #rootOf = new Map<Lane, string>();
 
   constructor(lanes: readonly Lane[]) {
     this.#free = [...lanes];
@@ -29,7 +29,7 @@ export class Lanes {
   }
 
   /** Waits for a lane; rejects with the signal's reason when it is aborted before. */
-  take(asAnalyst: boolean, signal: AbortSignal): Promise<Lane> {
+  take(root: string | undefined, signal: AbortSignal): Promise<Lane> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const giveUp = () => {
@@ -37,7 +37,7 @@ export class Lanes {
         reject(signal.reason);
       };
       const waiting: Waiting = {
-        asAnalyst,
+        root,
         take: (lane) => {
           signal.removeEventListener('abort', giveUp);
           resolve(lane);
@@ -50,23 +50,25 @@ export class Lanes {
   }
 
   give(lane: Lane): void {
-    if (this.#ofAnalyst.delete(lane)) this.#analysts -= 1;
+    this.#rootOf.delete(lane);
     this.#free.push(lane);
     this.#serve();
   }
 
   #serve(): void {
     while (this.#free.length > 0) {
-      const at = this.#waiting.findIndex(({ asAnalyst }) => !asAnalyst || this.#analysts < this.#analystsAtMost);
+      const at = this.#waiting.findIndex(({ root }) => root === undefined || this.#mayRun(root));
       const waiting = at < 0 ? undefined : this.#waiting.splice(at, 1)[0];
       if (waiting === undefined) return;
       const lane = this.#free.pop() as Lane;
-      if (waiting.asAnalyst) {
-        this.#analysts += 1;
-        this.#ofAnalyst.add(lane);
-      }
+      if (waiting.root !== undefined) this.#rootOf.set(lane, waiting.root);
       waiting.take(lane);
     }
+  }
+
+  #mayRun(root: string): boolean {
+    const running = [...this.#rootOf.values()];
+    return running.length < this.#analystsAtMost && !running.includes(root);
   }
 }
 

@@ -15,6 +15,8 @@ const DECODERS: Record<string, () => Transform> = {
 
 /** Text of a statement may be this long; data may be longer, it goes to a file. */
 const STATEMENT_BYTES_AT_MOST = 16 * 1024 * 1024;
+/** An analyst's statement: as long as the engine reads one by default (`max_query_size`). Counted as it arrives, decoded. */
+export const ANALYST_STATEMENT_BYTES_AT_MOST = 256 * 1024;
 /** How much of a body is looked at to find where its data starts. */
 const HEAD_BYTES = 64 * 1024;
 
@@ -32,13 +34,19 @@ function decoded(request: IncomingMessage): Readable {
   return request.pipe(decoder);
 }
 
+export function tooLong(bytesAtMost: number): EngineError {
+  return new EngineError(223, 'QUERY_IS_TOO_LARGE', `A statement may have at most ${bytesAtMost} bytes`);
+}
+
 /** Reads a request's body in parts: first a head, then the rest as text or into a file. */
 export class RequestBody {
   readonly #chunks: AsyncIterator<Buffer>;
+  readonly #statementBytesAtMost: number;
   #ahead: Buffer = Buffer.alloc(0);
   #done = false;
 
-  constructor(request: IncomingMessage, signal: AbortSignal) {
+  constructor(request: IncomingMessage, signal: AbortSignal, statementBytesAtMost = STATEMENT_BYTES_AT_MOST) {
+    this.#statementBytesAtMost = statementBytesAtMost;
     const body = decoded(request);
     // An error is met where the body is read; while nobody reads it must not end the process.
     for (const stream of [request, body]) stream.on('error', () => undefined);
@@ -59,15 +67,9 @@ export class RequestBody {
 
   /** Gives the whole body, if a statement may be that long, and leaves it to be read again. */
   async whole(): Promise<Buffer> {
-    while (await this.#more()) {
-      if (this.#ahead.length > STATEMENT_BYTES_AT_MOST) {
-        throw new EngineError(
-          223,
-          'QUERY_IS_TOO_LARGE',
-          `A statement may have at most ${STATEMENT_BYTES_AT_MOST} bytes`,
-        );
-      }
-    }
+    do {
+      if (this.#ahead.length > this.#statementBytesAtMost) throw tooLong(this.#statementBytesAtMost);
+    } while (await this.#more());
     return this.#ahead;
   }
 

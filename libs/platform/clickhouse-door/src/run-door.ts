@@ -1,4 +1,5 @@
 import { isFault } from '@suanpan/fault';
+import { analystLimitsOf } from './analyst-limits.ts';
 import { startDoor } from './door.ts';
 import { whenParentIsGone } from './parent-watch.ts';
 
@@ -28,6 +29,7 @@ export async function runDoor(env: NodeJS.ProcessEnv): Promise<void> {
       usersFile: required(env, 'SUANPAN_CLICKHOUSE_USERS_FILE'),
       host: env.SUANPAN_CLICKHOUSE_HOST ?? '127.0.0.1',
       port: portOf(env.SUANPAN_CLICKHOUSE_PORT ?? '8123'),
+      analystLimits: analystLimitsOf(env),
       onTrouble,
     });
     let closing = false;

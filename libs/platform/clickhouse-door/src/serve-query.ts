@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { ranTooLong, stopAfter, waitedTooLong } from './analyst-limits.ts';
 import { Answer, type Summary } from './answer.ts';
 import type { Call } from './call.ts';
 import { databaseOf, settingsOf, setUp } from './connection-setup.ts';
@@ -14,9 +15,10 @@ import { type InsertHead, insertFromFile, insertHeadOf, insertHeadOfPart } from 
 import { killQueries, stopInEngine } from './kill.ts';
 import { killStatementOf } from './kill-statement.ts';
 import type { Lane } from './lanes.ts';
-import { RequestBody } from './request-body.ts';
+import { ANALYST_STATEMENT_BYTES_AT_MOST, RequestBody, tooLong } from './request-body.ts';
 import { ResultPipe } from './result-pipe.ts';
 import { cancelled, type RunningRequest } from './running.ts';
+import { StallWatch } from './stall-watch.ts';
 import { intoPipe, type Statement, statementOf, writesToFile } from './statement.ts';
 import type { DoorUser } from './users.ts';
 
@@ -47,14 +49,16 @@ export async function serveQuery(
   // A client that is gone shows as a closed response; the error of a write to it says nothing more.
   response.on('error', () => undefined);
   try {
-    const body = new RequestBody(message, request.stop.signal);
+    const bytesAtMost = user.role === 'analyst' ? ANALYST_STATEMENT_BYTES_AT_MOST : undefined;
+    const body = new RequestBody(message, request.stop.signal, bytesAtMost);
     const whole = await withForm(call, message.headers['content-type'], body);
     const query: Query = { parts, call: whole, request, response, readOnlyMethod: message.method === 'GET' };
     const head = await insertHead(whole, body);
     if (head === undefined) {
       const rest = await body.text();
-      const statement = statementOf([whole.query, rest].filter((text) => text !== '').join('\n'));
-      await serveStatement(query, statement);
+      const text = [whole.query, rest].filter((part) => part !== '').join('\n');
+      if (bytesAtMost !== undefined && text.length > bytesAtMost) throw tooLong(bytesAtMost);
+      await serveStatement(query, statementOf(text));
     } else await serveInsert(query, head, body);
   } catch (error) {
     throw request.stop.signal.aborted ? request.stop.signal.reason : error;
@@ -147,20 +151,26 @@ async function serveStatement(query: Query, statement: Statement): Promise<void>
 async function serveRows(query: Query, statement: Statement, format: string): Promise<void> {
   stopWhenGone(query);
   await inLane(query, async (connection, lane) => {
-    const answer = newAnswer(query, format, () => pipe.resume());
+    const stall = new StallWatch(query.request, query.response, query.parts.analystLimits);
+    const answer = newAnswer(query, format, () => {
+      stall.taken();
+      pipe.resume();
+    });
     const { signal } = query.request.stop;
     // A stopped query must not wait for a client that has stopped reading: the rest of its rows is dropped.
-    const pipe = new ResultPipe(lane.pipe, (rows) => signal.aborted || answer.write(rows));
+    const pipe = new ResultPipe(lane.pipe, (rows) => signal.aborted || stall.watch(answer.write(rows)));
     signal.addEventListener('abort', () => pipe.resume(), { once: true });
     let result: EngineResult;
     try {
       result = await engineRun(query, connection, intoPipe(statement, lane.pipe, format), format);
     } catch (error) {
       await pipe.finish();
+      stall.taken();
       answer.fail(engineErrorOf(signal.aborted ? signal.reason : error));
       return;
     }
     await pipe.finish();
+    stall.taken();
     answer.finish(summaryOf(result, 0));
   });
 }
@@ -192,7 +202,10 @@ async function engineRun(
 async function inLane<T>(query: Query, work: (connection: Connection, lane: Lane) => Promise<T>): Promise<T> {
   const { parts, call, request } = query;
   const settings = settingsOf(call, request);
-  const lane = await parts.lanes.take(request.user.role === 'analyst', request.stop.signal);
+  const lane = await takeLane(query);
+  const isAnalyst = request.user.role === 'analyst';
+  const { analystLimits: limits } = parts;
+  const inTime = isAnalyst ? stopAfter(request, limits.runSeconds, ranTooLong(limits)) : () => undefined;
   try {
     const connection = parts.engine.connect();
     try {
@@ -202,7 +215,19 @@ async function inLane<T>(query: Query, work: (connection: Connection, lane: Lane
       parts.engine.close(connection);
     }
   } finally {
+    inTime();
     parts.lanes.give(lane);
+  }
+}
+
+async function takeLane({ parts, request }: Query): Promise<Lane> {
+  const { analystLimits: limits, lanes } = parts;
+  if (request.user.role !== 'analyst') return lanes.take(undefined, request.stop.signal);
+  const inTime = stopAfter(request, limits.queueSeconds, waitedTooLong(limits));
+  try {
+    return await lanes.take(request.user.root ?? '', request.stop.signal);
+  } finally {
+    inTime();
   }
 }
 

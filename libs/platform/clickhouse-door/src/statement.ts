@@ -16,8 +16,8 @@ export interface Statement {
 
 /** Reads a statement without data. */
 export function statementOf(text: string): Statement {
-  let tokens = [...sqlTokens(text)];
-  while (isSign(tokens.at(-1), ';')) tokens = tokens.slice(0, -1);
+  const tokens = [...sqlTokens(text)];
+  while (isSign(tokens.at(-1), ';')) tokens.pop();
   const sql = text.slice(0, tokens.at(-1)?.end ?? 0);
   const lead = tokens[0]?.kind === 'word' ? tokens[0].text.toUpperCase() : '';
   const at = tokens.findLastIndex((token, index) => {

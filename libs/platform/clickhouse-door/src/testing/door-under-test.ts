@@ -22,10 +22,16 @@ export class DoorUnderTest {
   readonly dataFolder = join(this.folder, 'data');
   readonly #clients: ClickHouseClient[] = [];
   door!: DoorProcess;
+  readonly #env: Readonly<Record<string, string>>;
+
+  /** `env` are more settings of the process. */
+  constructor(env: Readonly<Record<string, string>> = {}) {
+    this.#env = env;
+  }
 
   async start(): Promise<this> {
     writeFileSync(this.usersFile, JSON.stringify(TEST_USERS));
-    this.door = await startDoorProcess({ dataFolder: this.dataFolder, usersFile: this.usersFile });
+    this.door = await startDoorProcess({ dataFolder: this.dataFolder, usersFile: this.usersFile, env: this.#env });
     return this;
   }
 
