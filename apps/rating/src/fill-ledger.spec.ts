@@ -4,7 +4,7 @@ import { Fault } from '@suanpan/fault';
 import { memoryFoldStore } from '@suanpan/fold-store';
 import { MemoryLog } from '@suanpan/kafka';
 import { type LedgerChunk, LedgerSink, memoryLedgerStore } from '@suanpan/ledger-sink';
-import { genesisHash, packBatch, packClaim } from '@suanpan/rated-log';
+import { genesisHash, packBatch, packClaim } from '@suanpan/rated-record';
 import { FillLedger } from './fill-ledger.ts';
 import { SpecLease } from './spec-lease.ts';
 

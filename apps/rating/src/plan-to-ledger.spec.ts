@@ -23,7 +23,7 @@ import { ClickHouseLedgerStore, ledgerTotals, migrateLedger, reconcile } from '@
 import { LedgerSink, logTotals } from '@suanpan/ledger-sink';
 import { ownPriceList } from '@suanpan/price-book';
 import { planCharging } from '@suanpan/price-plan';
-import { outcomesOf, unpackRated } from '@suanpan/rated-log';
+import { outcomesOf, unpackRated } from '@suanpan/rated-record';
 import { replayShard, ShardRater } from '@suanpan/rater';
 import { type RealClickHouse, startRealClickHouse } from '@suanpan/real-parts';
 import { formatInstant } from '@suanpan/time';

@@ -3,7 +3,7 @@ import type { PlanAssignment } from '@suanpan/catalogue';
 import { CATALOGUE_CHANGES, USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { connectKafkaLog, ensureTopics, type KafkaLog } from '@suanpan/kafka';
 import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
-import { outcomesOf, unpackRated } from '@suanpan/rated-log';
+import { outcomesOf, unpackRated } from '@suanpan/rated-record';
 import { type RealBroker, startRealBroker } from '@suanpan/real-parts';
 import { type AdminBoard, startAdminBoard } from '../testing/admin-board.ts';
 import { aCall, aPlan } from '../testing/calls.ts';

@@ -1,7 +1,7 @@
 import type { ClickHouse } from '@suanpan/clickhouse';
 import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import type { Log } from '@suanpan/kafka';
-import { type BatchHeader, unpackRated } from '@suanpan/rated-log';
+import { type BatchHeader, unpackRated } from '@suanpan/rated-record';
 
 const LOOK_EVERY_MS = 50;
 const READ_WAIT_MS = 1_000;

@@ -1,7 +1,7 @@
 import { USAGE_RATED } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import type { Log } from '@suanpan/kafka';
-import { type RatedOutcome, unpackRated } from '@suanpan/rated-log';
+import { type RatedOutcome, unpackRated } from '@suanpan/rated-record';
 
 /** Where the ledger says an outcome stands. */
 export interface OutcomePlace {

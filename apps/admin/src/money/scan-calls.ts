@@ -2,7 +2,7 @@ import type { ClickHouse } from '@suanpan/clickhouse';
 import { ADMIN_SOURCE, type Standing, standingOf } from '@suanpan/directives';
 import { Fault } from '@suanpan/fault';
 import type { Log } from '@suanpan/kafka';
-import type { RatedOutcome } from '@suanpan/rated-log';
+import type { RatedOutcome } from '@suanpan/rated-record';
 import { type OutcomePlace, readOutcomes } from './read-outcomes.ts';
 
 /** Which calls are wanted. */

@@ -1,6 +1,6 @@
 import { USAGE_RATED } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
-import { outcomesOf, unpackRated } from '@suanpan/rated-log';
+import { outcomesOf, unpackRated } from '@suanpan/rated-record';
 import type { CommandContext, RegisterCommand } from '../command-context.ts';
 import { type Logs, withLogs } from '../with-logs.ts';
 import { type Explanation, explain, explanationText } from './explanation.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { MARKS, type Mark, type Outcome, outcomeText } from '@suanpan/facts';
-import { genesisHash, outcomesOf, packBatch } from '@suanpan/rated-log';
+import { genesisHash, outcomesOf, packBatch } from '@suanpan/rated-record';
 import { explain, explanationText } from './explanation.ts';
 
 const AT = Date.UTC(2026, 10, 24, 12);

@@ -1,5 +1,5 @@
 import { type Closing, type Entry, MARKS, OUTCOME_REASONS, type Outcome } from '@suanpan/facts';
-import type { BatchHeader, RatedOutcome, RatedRecord } from '@suanpan/rated-log';
+import type { BatchHeader, RatedOutcome, RatedRecord } from '@suanpan/rated-record';
 import { formatInstant } from '@suanpan/time';
 
 /** Everything there is to say about one outcome, from the record of the rated log that holds it. */

@@ -1,5 +1,5 @@
 import type { Directive, Entry, Outcome, UsageEvent } from '@suanpan/facts';
-import type { RatedOutcome } from '@suanpan/rated-log';
+import type { RatedOutcome } from '@suanpan/rated-record';
 
 // What the specs of this library build their outcomes from.
 

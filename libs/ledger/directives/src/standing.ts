@@ -1,6 +1,7 @@
 import type { ChargedBasis, Directive, Entry, PriceAgainTarget, UsageEvent } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
-import { netEntries, type RatedOutcome } from '@suanpan/rated-log';
+import { netEntries } from '@suanpan/rated-log';
+import { type RatedOutcome } from '@suanpan/rated-record';
 
 /** What stands of a call that was counted. */
 export interface Standing {

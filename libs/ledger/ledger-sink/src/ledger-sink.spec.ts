@@ -3,7 +3,7 @@ import { packSourceRecord, USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import { memoryFoldStore } from '@suanpan/fold-store';
 import { type Log, MemoryLog } from '@suanpan/kafka';
-import { genesisHash, packBatch, packClaim, unpackRated } from '@suanpan/rated-log';
+import { genesisHash, packBatch, packClaim, unpackRated } from '@suanpan/rated-record';
 import { ALL_SINK_GUARDS, LedgerSink, type SinkGuards } from './ledger-sink.ts';
 import type { LedgerChunk } from './ledger-store.ts';
 import { countShard, logTotals } from './log-totals.ts';

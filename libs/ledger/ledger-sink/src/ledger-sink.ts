@@ -1,7 +1,7 @@
 import { Fault, isFault, isTransient } from '@suanpan/fault';
 import type { FoldStore } from '@suanpan/fold-store';
 import type { Log, LogRecord } from '@suanpan/kafka';
-import { ALL_FOLD_GUARDS, type FoldGuards } from '@suanpan/rated-log';
+import { ALL_FOLD_GUARDS, type FoldGuards } from '@suanpan/rated-record';
 import { proveRatedLog } from '@suanpan/shard-fold';
 import type { EpochMs } from '@suanpan/time';
 import type { LedgerItem, LedgerStore } from './ledger-store.ts';

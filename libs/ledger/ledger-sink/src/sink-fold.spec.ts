@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { genesisHash, packBatch } from '@suanpan/rated-log';
+import { genesisHash, packBatch } from '@suanpan/rated-record';
 import { foldForSink, genesisSinkPosition } from './sink-fold.ts';
 
 const BASE = { time: '2026-11-24T12:00:00.000Z', id: 'a', source: 's', root: 'root-a' };

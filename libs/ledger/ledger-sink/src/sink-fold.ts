@@ -11,7 +11,7 @@ import {
   outcomesOf,
   type RatedRecord,
   type ShardPosition,
-} from '@suanpan/rated-log';
+} from '@suanpan/rated-record';
 import type { LedgerItem } from './ledger-store.ts';
 
 /** Where the sink stands in one shard: the chain's position, and the rows and sums of all outcomes up to it. */

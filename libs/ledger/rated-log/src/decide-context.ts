@@ -1,10 +1,9 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { ChargeContext, Charging, Counters } from '@suanpan/charging';
 import type { Closing, Entry, Mark, OutcomeKind, OutcomeReason } from '@suanpan/facts';
+import type { AcceptedTimes, ProvenCharges } from '@suanpan/rated-record';
 import type { EpochMs } from '@suanpan/time';
 import type { SeenIdentity } from './fold-state.ts';
-import type { AcceptedTimes } from './rated-batch.ts';
-import type { ProvenCharges } from './shard-position.ts';
 
 /**
  * The guards of deciding. All are on wherever money is at stake; the simulation switches one off at a time to show

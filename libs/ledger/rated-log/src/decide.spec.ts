@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { packLines } from '@suanpan/facts';
+import { DECIDING_RULES } from '@suanpan/rated-record';
 import { formatInstant, MS_PER_DAY } from '@suanpan/time';
 import fc from 'fast-check';
 import { type IdentifiedOutcome, statePuts } from './fold-state.ts';
-import { DECIDING_RULES } from './rated-batch.ts';
 import { anEvent, Desk, NOON, priceAgain, SHARD } from './spec-facts.ts';
 
 const unpriced = anEvent({ requestedModel: 'late' });

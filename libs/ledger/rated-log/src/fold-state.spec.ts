@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { rememberedFrom } from '@suanpan/rated-record';
 import { MS_PER_DAY, utcDayNumber } from '@suanpan/time';
 import fc from 'fast-check';
-import { decodeSeen, encodeSeen, isLive, openKey, rememberedFrom, seqOfOpenKey, statePuts } from './fold-state.ts';
+import { decodeSeen, encodeSeen, isLive, openKey, seqOfOpenKey, statePuts } from './fold-state.ts';
 import { anEvent, Desk, NOON } from './spec-facts.ts';
 
 test('what is remembered of an identity is read as it was written', () => {

@@ -1,8 +1,8 @@
 import type { Directive, EventFact } from '@suanpan/facts';
 import { contentDigest, eventIdentity } from '@suanpan/identity';
+import type { RatedOutcome } from '@suanpan/rated-record';
 import type { EpochMs } from '@suanpan/time';
 import { utcDayNumber } from '@suanpan/time';
-import { type AcceptedTimes, CORRECTION_DAYS, type RatedOutcome } from './rated-batch.ts';
 
 /** One change of the folded state; `undefined` deletes. */
 export type StatePut = readonly [key: Uint8Array, value: Uint8Array | undefined];
@@ -80,19 +80,6 @@ export function decodeSeen(value: Uint8Array): SeenIdentity {
     digest: bytes.toString('hex', 12, SEEN_BYTES),
     ...(day >= PRESENT_FORM ? { form: 2 } : {}),
   };
-}
-
-/**
- * The UTC day from which on identities are remembered at a fold time. They are kept one day longer than the accepted
- * lateness and earliness together, so that every event they could repeat is refused as too late before they are forgotten.
- */
-export function rememberedFrom(foldTime: EpochMs, times: AcceptedTimes): number {
-  return utcDayNumber(foldTime) - (times.latenessDays + Math.ceil(times.aheadSeconds / 86_400) + 1);
-}
-
-/** The UTC day from which on it is known what calls are charged, so that they can be corrected. */
-export function chargesKeptFrom(foldTime: EpochMs, { correctionDays = CORRECTION_DAYS }: AcceptedTimes): number {
-  return utcDayNumber(foldTime) - correctionDays;
 }
 
 /**

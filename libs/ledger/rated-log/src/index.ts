@@ -17,10 +17,8 @@ export {
   type DecideGuards,
   type DecideState,
 } from './decide-context.ts';
-export { ALL_FOLD_GUARDS, type FoldGuards, type FoldStep, foldRated, foldRecord } from './fold.ts';
 export {
   COUNTER_KEYS,
-  chargesKeptFrom,
   countedDay,
   counterKey,
   decodeSeen,
@@ -32,7 +30,6 @@ export {
   nameOfCounterKey,
   OPEN_KEYS,
   openKey,
-  rememberedFrom,
   type SeenIdentity,
   type StatePut,
   seqOfOpenKey,
@@ -43,28 +40,7 @@ export { addNeeded, type NeededState, nothingNeeded } from './needed-state.ts';
 export { netEntries } from './net-entries.ts';
 export { backfilledPrefix, PARKED } from './own-counters.ts';
 export { isParkedForgotten } from './parked-results.ts';
-export {
-  type AcceptedTimes,
-  type BatchHeader,
-  type ClaimHeader,
-  DECIDING_RULES,
-  genesisHash,
-  type OutcomeText,
-  outcomesOf,
-  packBatch,
-  packClaim,
-  type RatedOutcome,
-  type RatedRecord,
-  unpackRated,
-} from './rated-batch.ts';
 export { readDirective, targetsOf } from './read-directive.ts';
 export { isPriceable, type ReadFact, type ReadSource, readSource } from './read-source.ts';
-export {
-  genesisPosition,
-  type ProvenCharges,
-  RECENT_BATCHES,
-  type RecentBatch,
-  type ShardPosition,
-} from './shard-position.ts';
 export { type Price, type PriceDecision, statelessCharging } from './stateless-charging.ts';
 export { targetDigest } from './target-digest.ts';

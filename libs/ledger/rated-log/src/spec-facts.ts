@@ -6,15 +6,14 @@ import {
   type ResultEvent,
   type UsageEvent,
 } from '@suanpan/facts';
+import { DECIDING_RULES, rememberedFrom } from '@suanpan/rated-record';
 import { formatInstant } from '@suanpan/time';
 import { decideSource } from './decide.ts';
 import { ALL_DECIDE_GUARDS, type DecideGuards } from './decide-context.ts';
-import { type IdentifiedOutcome, rememberedFrom, type SeenIdentity } from './fold-state.ts';
+import { type IdentifiedOutcome, type SeenIdentity } from './fold-state.ts';
 import { advanceFoldTime } from './fold-time.ts';
 import { addNeeded, nothingNeeded } from './needed-state.ts';
-import { DECIDING_RULES, type OutcomeText, packBatch } from './rated-batch.ts';
 import { readSource } from './read-source.ts';
-import type { ShardPosition } from './shard-position.ts';
 import { specCharging } from './spec-charging.ts';
 import type { Price } from './stateless-charging.ts';
 
@@ -179,24 +178,4 @@ export class Desk {
     if (value === null) this.#counters.delete(name);
     else this.#counters.set(name, value);
   }
-}
-
-const OUTCOME: OutcomeText = { outcome: '{"seq":0,"kind":"rejected","entries":[]}', subject: '{"unreadable":""}' };
-
-/** A batch that continues a position, but for what a case changes. */
-export function batchAfter(position: ShardPosition, more: Partial<Parameters<typeof packBatch>[0]> = {}): Buffer {
-  const header = {
-    shard: position.shard,
-    claim: position.claim ?? '',
-    firstSeq: position.nextSeq,
-    from: position.nextSource,
-    to: position.nextSource + 1,
-    revision: 7,
-    foldTime: NOON,
-    sourceDigest: 'd',
-    times: TIMES,
-    prev: position.hash,
-    ...more,
-  };
-  return packBatch(header, [OUTCOME]).value;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { type Entry, FRAME_BYTES_MAX, MAX_RECORD_BYTES, USAGE_RATED, unpackedBytes } from '@suanpan/facts';
 import { memoryFoldStore } from '@suanpan/fold-store';
-import { statelessCharging, unpackRated } from '@suanpan/rated-log';
+import { statelessCharging } from '@suanpan/rated-log';
+import { unpackRated } from '@suanpan/rated-record';
 import fc from 'fast-check';
 import { ALL_RATER_GUARDS, type RaterGuards } from './rater-parts.ts';
 import { replayShard } from './replay.ts';

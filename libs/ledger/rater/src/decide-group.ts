@@ -9,19 +9,21 @@ import {
   assertOneOutcomeEach,
   batchPuts,
   clockDisagreement,
-  DECIDING_RULES,
   decideSource,
-  foldRated,
   type IdentifiedOutcome,
   nothingNeeded,
+  type ReadSource,
+  readSource,
+} from '@suanpan/rated-log';
+import {
+  DECIDING_RULES,
+  foldRated,
   type OutcomeText,
   type ProvenCharges,
   packBatch,
-  type ReadSource,
-  readSource,
   rememberedFrom,
   type ShardPosition,
-} from '@suanpan/rated-log';
+} from '@suanpan/rated-record';
 import type { ShardFold } from '@suanpan/shard-fold';
 import { ALL_RATER_GUARDS, type ClockDisagreements, type DecideParts, digestOf } from './rater-parts.ts';
 import { loadState, nothingLoaded, StateOverlay } from './state-overlay.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { USAGE_RATED } from '@suanpan/facts';
 import { memoryFoldStore } from '@suanpan/fold-store';
-import { packClaim, unpackRated } from '@suanpan/rated-log';
+import { packClaim, unpackRated } from '@suanpan/rated-record';
 import { ShardFold } from '@suanpan/shard-fold';
 import { formatInstant, MS_PER_DAY } from '@suanpan/time';
 import { decideGroup } from './decide-group.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { BackfillStamp } from '@suanpan/facts';
 import { memoryFoldStore } from '@suanpan/fold-store';
-import { COUNTER_KEYS, nameOfCounterKey, rememberedFrom } from '@suanpan/rated-log';
+import { COUNTER_KEYS, nameOfCounterKey } from '@suanpan/rated-log';
+import { rememberedFrom } from '@suanpan/rated-record';
 import { ShardFold } from '@suanpan/shard-fold';
 import { formatInstant, MS_PER_DAY } from '@suanpan/time';
 import { ForgetCounters } from './forget-counters.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { memoryFoldStore } from '@suanpan/fold-store';
 import { MemoryLog } from '@suanpan/kafka';
-import { encodeSeen, genesisPosition, IDENTITY_KEYS, identityKey } from '@suanpan/rated-log';
+import { encodeSeen, IDENTITY_KEYS, identityKey } from '@suanpan/rated-log';
+import { genesisPosition } from '@suanpan/rated-record';
 import { ShardFold } from '@suanpan/shard-fold';
 import { MS_PER_DAY } from '@suanpan/time';
 import { ForgetIdentities } from './forget-identities.ts';

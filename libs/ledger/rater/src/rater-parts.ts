@@ -4,13 +4,8 @@ import type { Charging } from '@suanpan/charging';
 import type { OutcomeKind } from '@suanpan/facts';
 import type { FoldStore } from '@suanpan/fold-store';
 import type { Log } from '@suanpan/kafka';
-import {
-  type AcceptedTimes,
-  ALL_DECIDE_GUARDS,
-  ALL_FOLD_GUARDS,
-  type DecideGuards,
-  type FoldGuards,
-} from '@suanpan/rated-log';
+import { ALL_DECIDE_GUARDS, type DecideGuards } from '@suanpan/rated-log';
+import { type AcceptedTimes, ALL_FOLD_GUARDS, type FoldGuards } from '@suanpan/rated-record';
 
 /** The catalogue as the rater needs it: any revision, once it is known. */
 export interface CatalogueAtRevision {

@@ -2,7 +2,7 @@ import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { Fault, isFault, isTransient } from '@suanpan/fault';
 import type { FoldStore } from '@suanpan/fold-store';
 import type { Log, LogRecord } from '@suanpan/kafka';
-import { DECIDING_RULES, foldRecord, type RatedRecord, unpackRated } from '@suanpan/rated-log';
+import { DECIDING_RULES, foldRecord, type RatedRecord, unpackRated } from '@suanpan/rated-record';
 import { ShardFold } from '@suanpan/shard-fold';
 import { decideGroup } from './decide-group.ts';
 import { ALL_RATER_GUARDS, type CatalogueAtRevision, type RaterGuards, type RaterParts } from './rater-parts.ts';

@@ -2,7 +2,7 @@ import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { Fault, isFault } from '@suanpan/fault';
 import type { FoldStore } from '@suanpan/fold-store';
 import type { Log, LogRecord } from '@suanpan/kafka';
-import { packClaim, rememberedFrom, type ShardPosition, unpackRated } from '@suanpan/rated-log';
+import { packClaim, rememberedFrom, type ShardPosition, unpackRated } from '@suanpan/rated-record';
 import { ShardFold } from '@suanpan/shard-fold';
 import { type DecidedGroup, decideGroup } from './decide-group.ts';
 import { ForgetCharges } from './forget-charges.ts';

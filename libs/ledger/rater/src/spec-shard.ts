@@ -10,7 +10,8 @@ import {
 import { Fault } from '@suanpan/fault';
 import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import { MemoryLog } from '@suanpan/kafka';
-import { outcomesOf, type Price, statelessCharging, unpackRated } from '@suanpan/rated-log';
+import { type Price, statelessCharging } from '@suanpan/rated-log';
+import { outcomesOf, unpackRated } from '@suanpan/rated-record';
 import { formatInstant } from '@suanpan/time';
 import type { CatalogueAtRevision, ClockDisagreements, RaterParts } from './rater-parts.ts';
 import { ShardRater } from './shard-rater.ts';

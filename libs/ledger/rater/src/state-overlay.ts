@@ -14,11 +14,11 @@ import {
   type NeededState,
   nothingNeeded,
   openKey,
-  type ProvenCharges,
   type SeenIdentity,
   seqOfChargedKey,
   targetDigest,
 } from '@suanpan/rated-log';
+import { type ProvenCharges } from '@suanpan/rated-record';
 
 /** The parts of the folded state that one group needs, as the store held them before it. */
 export interface LoadedState {

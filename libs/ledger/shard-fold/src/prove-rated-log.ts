@@ -1,7 +1,7 @@
 import { USAGE_RATED } from '@suanpan/facts';
 import { Fault, isFault } from '@suanpan/fault';
 import type { Log, LogRecord } from '@suanpan/kafka';
-import { type ShardPosition, unpackRated } from '@suanpan/rated-log';
+import { type ShardPosition, unpackRated } from '@suanpan/rated-record';
 
 const READ_WAIT_MS = 500;
 

@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { USAGE_RATED } from '@suanpan/facts';
 import { memoryFoldStore } from '@suanpan/fold-store';
 import { MemoryLog } from '@suanpan/kafka';
-import { genesisPosition, OPEN_KEYS, packBatch, packClaim, type ShardPosition, unpackRated } from '@suanpan/rated-log';
+import { OPEN_KEYS } from '@suanpan/rated-log';
+import { genesisPosition, packBatch, packClaim, type ShardPosition, unpackRated } from '@suanpan/rated-record';
 import { ShardFold } from './shard-fold.ts';
 
 const SHARD = 2;

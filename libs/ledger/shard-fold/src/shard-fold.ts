@@ -2,16 +2,16 @@ import { USAGE_RATED } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import type { FoldPut, FoldStore } from '@suanpan/fold-store';
 import type { Log, LogRecord } from '@suanpan/kafka';
+import { batchPuts } from '@suanpan/rated-log';
 import {
   ALL_FOLD_GUARDS,
-  batchPuts,
   type FoldGuards,
   foldRecord,
   genesisPosition,
   outcomesOf,
   type RatedRecord,
   type ShardPosition,
-} from '@suanpan/rated-log';
+} from '@suanpan/rated-record';
 import { proveRatedLog } from './prove-rated-log.ts';
 
 const READ_BYTES = 4 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { packSourceRecord, USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { type Fault, isFault } from '@suanpan/fault';
 import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import { foldForSink, genesisSinkPosition, type LedgerItem, LedgerSink, type LedgerStore } from '@suanpan/ledger-sink';
-import type { RatedOutcome } from '@suanpan/rated-log';
+import type { RatedOutcome } from '@suanpan/rated-record';
 import { mayRetry, type RaterGuards, type ReplayDifference, replayShard, ShardRater } from '@suanpan/rater';
 import type { GrowingCatalogue } from './growing-catalogue.ts';
 import { type InsertFate, KeptLedger } from './kept-ledger.ts';

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLevelFoldStore } from '@suanpan/fold-store';
-import { encodeSeen, genesisPosition, identityKey } from '@suanpan/rated-log';
+import { encodeSeen, identityKey } from '@suanpan/rated-log';
+import { genesisPosition } from '@suanpan/rated-record';
 import { utcDayNumber } from '@suanpan/time';
 import type { Figure } from './report.ts';
 

@@ -1,7 +1,7 @@
 import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { connectKafkaLog, type KafkaLog } from '@suanpan/kafka';
 import { openConnection } from '@suanpan/kafka-connection';
-import { unpackRated } from '@suanpan/rated-log';
+import { unpackRated } from '@suanpan/rated-record';
 import { type BenchStack, standStill, until } from './bench-stack.ts';
 import { cpuSeconds } from './process-figures.ts';
 import type { Figure } from './report.ts';

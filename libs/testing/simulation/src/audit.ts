@@ -1,6 +1,6 @@
 import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import { logTotals } from '@suanpan/ledger-sink';
-import type { ShardPosition } from '@suanpan/rated-log';
+import type { ShardPosition } from '@suanpan/rated-record';
 import { replayShard } from '@suanpan/rater';
 import { ShardFold } from '@suanpan/shard-fold';
 import { CatalogueReader } from './catalogue-reader.ts';

@@ -11,7 +11,7 @@ import {
 } from '@suanpan/directives';
 import { type Directive, packSourceRecord, USAGE_EVENTS, type UsageEvent } from '@suanpan/facts';
 import { isFault } from '@suanpan/fault';
-import type { RatedOutcome } from '@suanpan/rated-log';
+import type { RatedOutcome } from '@suanpan/rated-record';
 import { formatInstant } from '@suanpan/time';
 import { decimal, monthAfter, monthAt, RESULT_MODEL } from './billing-terms.ts';
 import { lineOf, MODELS } from './ingest.ts';

@@ -1,4 +1,4 @@
-import type { AcceptedTimes } from '@suanpan/rated-log';
+import type { AcceptedTimes } from '@suanpan/rated-record';
 import { RESULT_MODEL } from './billing-terms.ts';
 import { BookedMoney } from './booked-money.ts';
 import {

@@ -12,9 +12,9 @@ import {
   knownBackfill,
   nameOfCounterKey,
   PARKED,
-  type ShardPosition,
   seqOfChargedKey,
 } from '@suanpan/rated-log';
+import { type ShardPosition } from '@suanpan/rated-record';
 
 const EVERY_KEY = new Uint8Array();
 

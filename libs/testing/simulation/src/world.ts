@@ -3,7 +3,7 @@ import { CATALOGUE_GENESIS, packRevision, unpackRevision } from '@suanpan/catalo
 import type { Charging } from '@suanpan/charging';
 import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { planCharging } from '@suanpan/price-plan';
-import type { AcceptedTimes } from '@suanpan/rated-log';
+import type { AcceptedTimes } from '@suanpan/rated-record';
 import type { RaterGuards } from '@suanpan/rater';
 import { ALL_RATER_GUARDS } from '@suanpan/rater';
 import { FaultPlan } from './fault-plan.ts';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { ALL_FOLD_GUARDS, type FoldStep, foldRecord } from './fold.ts';
 import { packClaim } from './rated-batch.ts';
 import { genesisPosition, RECENT_BATCHES, type ShardPosition } from './shard-position.ts';
-import { batchAfter, SHARD } from './spec-facts.ts';
+import { batchAfter, SHARD } from './spec-batch.ts';
 
 function fold(position: ShardPosition, value: Buffer, guards = ALL_FOLD_GUARDS): FoldStep {
   return foldRecord(position, position.ratedOffset, value, guards);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { genesisHash, outcomesOf, packBatch, packClaim, unpackRated } from './rated-batch.ts';
-import { NOON, SHARD, TIMES } from './spec-facts.ts';
+import { NOON, SHARD, TIMES } from './spec-batch.ts';
 
 const HEADER = {
   shard: SHARD,

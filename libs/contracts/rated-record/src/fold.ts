@@ -1,6 +1,6 @@
 import { Fault, type FaultCode, isFault } from '@suanpan/fault';
 import { utcDayNumber } from '@suanpan/time';
-import { chargesKeptFrom, rememberedFrom } from './fold-state.ts';
+import { chargesKeptFrom, rememberedFrom } from './kept-days.ts';
 import { type BatchHeader, type RatedRecord, unpackRated } from './rated-batch.ts';
 import { RECENT_BATCHES, type ShardPosition } from './shard-position.ts';
 
