@@ -24,7 +24,8 @@ export function refusal({ code, pointer, detail }: Refusal): Answer {
 export function failure(error: unknown): Answer {
   const answer = problemAnswer(problemOf(error));
   const headers: Record<string, string> = { ...answer.headers };
-  if (isFault(error) && FAULTS[error.code].transient) {
+  // What nobody expected may be over when the same request is sent again; only the log must not be tried for ever.
+  if (isFault(error) && (FAULTS[error.code].transient || error.code === 'internal')) {
     headers['retry-after'] = String(error.retryAfterSeconds ?? RETRY_AFTER_SECONDS);
   }
   if (answer.status === 401) headers['www-authenticate'] = 'Bearer';

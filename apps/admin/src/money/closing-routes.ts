@@ -4,7 +4,7 @@ import type { ClickHouse } from '@suanpan/clickhouse';
 import { closeDirective } from '@suanpan/directives';
 import { Fault } from '@suanpan/fault';
 import type { Log } from '@suanpan/kafka';
-import { attoFromDecimal, decimalFromAtto, sumByCurrency } from '@suanpan/money';
+import { decimalFromAtto, storedAtto, sumByCurrency } from '@suanpan/money';
 import { answerOf } from '../frame/answer.ts';
 import type { Call } from '../frame/call.ts';
 import type { Cursors } from '../frame/cursor.ts';
@@ -141,9 +141,7 @@ function begunPeriods(calendar: Calendar | undefined, now: number): Period[] {
 function shownClosing(closed: ClosedPeriod | undefined) {
   if (closed === undefined) return {};
   const { closing, at, shard, seq } = closed;
-  const sums = sumByCurrency(
-    closing.totals.map(({ currency, amount }) => ({ currency, atto: attoFromDecimal(amount) ?? 0n })),
-  );
+  const sums = sumByCurrency(closing.totals.map(({ currency, amount }) => ({ currency, atto: storedAtto(amount) })));
   return {
     closed: {
       at,

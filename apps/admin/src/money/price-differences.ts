@@ -1,7 +1,7 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import { type ChargedTarget, type Standing, targetOf } from '@suanpan/directives';
 import type { Entry } from '@suanpan/facts';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { planCharging } from '@suanpan/price-plan';
 
 /** What pricing calls again came to so far; plain data, so that it is kept from step to step. */
@@ -105,11 +105,11 @@ function chargesOf(entries: readonly Entry[]): Map<string, bigint> {
   const sums = new Map<string, bigint>();
   for (const { currency, amount, lines } of entries) {
     if (lines.every(({ leaf }) => SETTLING.has(leaf))) continue;
-    sums.set(currency, (sums.get(currency) ?? 0n) + (attoFromDecimal(amount) ?? 0n));
+    sums.set(currency, (sums.get(currency) ?? 0n) + storedAtto(amount));
   }
   return sums;
 }
 
 function plus(text: string | undefined, atto: bigint): string {
-  return decimalFromAtto((attoFromDecimal(text ?? '0') ?? 0n) + atto);
+  return decimalFromAtto(storedAtto(text ?? '0') + atto);
 }

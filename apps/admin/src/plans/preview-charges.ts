@@ -1,7 +1,7 @@
 import { type Calendar, type CatalogueView, periodAt } from '@suanpan/catalogue';
 import type { Charge, Uncharged } from '@suanpan/charging';
 import { CHARGES, type Entry, type EntryLine, type UsageEvent } from '@suanpan/facts';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { planCharging } from '@suanpan/price-plan';
 
 /** One call with how often it is made. */
@@ -103,7 +103,7 @@ function totalOf(a: EntryLine, b: EntryLine): Pick<EntryLine, 'quantity' | 'unit
 }
 
 function sumOf(a: string, b: string): string {
-  return decimalFromAtto((attoFromDecimal(a) ?? 0n) + (attoFromDecimal(b) ?? 0n));
+  return decimalFromAtto(storedAtto(a) + storedAtto(b));
 }
 
 /** Sums of entries by currency. */

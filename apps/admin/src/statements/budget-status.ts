@@ -1,6 +1,6 @@
 import { BUDGET_CLASSES, type BudgetClass, type BudgetRule, type CatalogueView, type Period } from '@suanpan/catalogue';
 import type { ClickHouse } from '@suanpan/clickhouse';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import type { z } from 'zod';
 import type { BudgetRuleStatus } from './budget-operations.ts';
 
@@ -49,7 +49,7 @@ export async function budgetStatus(
 }
 
 function splitOf(view: CatalogueView, rule: BudgetRule & { kind: 'split' }, rows: readonly Row[]) {
-  const amount = attoOf(rule.amount);
+  const amount = storedAtto(rule.amount);
   const classes = BUDGET_CLASSES.map((name) => {
     // Whole percents of an amount of 18 digits may need two more: the last class takes up the rest, so that they add up.
     const budget = budgetOf(rule, name, amount);
@@ -71,11 +71,11 @@ function budgetOf({ percents }: BudgetRule & { kind: 'split' }, name: BudgetClas
 }
 
 function shareOf(rule: BudgetRule & { kind: 'spend_share' }, spent: bigint) {
-  const technology = attoOf(rule.amount);
+  const technology = storedAtto(rule.amount);
   const percentMax = plainNumber(rule.percentMax);
-  const cap = attoOf(percentMax);
+  const cap = storedAtto(percentMax);
   // spent / technology > percentMax / 100, multiplied out: what is compared is exact.
-  const isExceeded = spent * PERCENT * attoOf('1') > cap * technology;
+  const isExceeded = spent * PERCENT * storedAtto('1') > cap * technology;
   const scale = 10n ** BigInt(SHARE_DIGITS);
   const share = technology === 0n ? undefined : (spent * PERCENT * scale) / technology;
   return {
@@ -84,11 +84,11 @@ function shareOf(rule: BudgetRule & { kind: 'spend_share' }, spent: bigint) {
     ...(share === undefined
       ? {}
       : {
-          percent: decimalFromAtto((share * attoOf('1')) / scale),
+          percent: decimalFromAtto((share * storedAtto('1')) / scale),
           isExact: share * technology === spent * PERCENT * scale,
         }),
     isExceeded,
-    cap: decimalFromAtto((cap * technology) / (PERCENT * attoOf('1'))),
+    cap: decimalFromAtto((cap * technology) / (PERCENT * storedAtto('1'))),
   };
 }
 
@@ -99,9 +99,5 @@ function plainNumber(value: number): string {
 }
 
 function sum(rows: readonly Row[]): bigint {
-  return rows.reduce((total, { amount }) => total + attoOf(amount), 0n);
-}
-
-function attoOf(text: string): bigint {
-  return attoFromDecimal(text) ?? 0n;
+  return rows.reduce((total, { amount }) => total + storedAtto(amount), 0n);
 }

@@ -1,5 +1,5 @@
 import { CHARGES, LEAVES } from '@suanpan/facts';
-import { attoFromDecimal } from '@suanpan/money';
+import { storedAtto } from '@suanpan/money';
 import {
   byField,
   type Check,
@@ -261,7 +261,7 @@ function productFlaw({ components, multipliers = [] }: Plan): string | undefined
 }
 
 function atto(decimalText: string): bigint {
-  return attoFromDecimal(decimalText) ?? 0n;
+  return storedAtto(decimalText);
 }
 
 /** What is wrong with the shape of a plan, if anything. */

@@ -84,7 +84,8 @@ export const FAULTS = {
   // The service.
   overloaded: passing(429, 'The service is busy; send again later'),
   unavailable: passing(503, 'The service cannot do this right now; send again later'),
-  internal: passing(500, 'Something went wrong on our side'),
+  // At a border the same request may be tried again; on the path of the log nothing may be tried for ever.
+  internal: fixed(500, 'Something went wrong on our side'),
   // Set-up and operation.
   config_invalid: fixed(500, 'The configuration is not valid'),
   port_in_use: fixed(500, 'A port is already in use'),
@@ -110,7 +111,9 @@ export const FAULTS = {
   revision_unknown: fixed(500, 'A record names a catalogue revision that does not exist'),
   catalogue_broken: fixed(500, 'The catalogue topic does not continue its chain'),
   catalogue_behind: fixed(500, 'The database is behind the catalogue topic'),
+  state_damaged: fixed(500, 'What is stored does not hold what was written there'),
   fold_store_mismatch: fixed(500, 'The fold store does not stand where the log says'),
+  fold_store_failed: passing(503, 'The fold store could not be read or written'),
   fold_store_locked: passing(503, 'The fold store is open elsewhere'),
   ledger_unavailable: passing(503, 'The ledger did not answer'),
   ledger_disagrees: fixed(500, 'The ledger does not hold what the rated log says'),

@@ -28,3 +28,9 @@ test('an error without a name becomes internal and hides its message', () => {
   expect(isTransient(new TypeError('x'))).toBe(false);
   expect(isFault(new Fault('overloaded', ''), 'overloaded')).toBe(true);
 });
+
+test('what is damaged, and what nobody expected, is not tried again for ever on the path of the log', () => {
+  for (const code of ['internal', 'state_damaged', 'fold_store_mismatch', 'log_corrupt'] as const) {
+    expect([code, isTransient(new Fault(code, ''))]).toEqual([code, false]);
+  }
+});

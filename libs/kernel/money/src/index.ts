@@ -16,3 +16,4 @@ export {
 export { attoPerMinorUnit, minorDigits, minorUnitsText, roundToMinorUnits } from './minor-units.ts';
 export { type Currency, isCurrency, type Money, sumByCurrency } from './money.ts';
 export { quantiseHalfEven } from './rational.ts';
+export { storedAtto } from './stored-atto.ts';

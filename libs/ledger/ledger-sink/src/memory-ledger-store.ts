@@ -1,4 +1,4 @@
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import type { EpochMs } from '@suanpan/time';
 import type { LedgerChunk, LedgerStore, SeqRange, ShardHolding } from './ledger-store.ts';
 
@@ -39,7 +39,7 @@ function rowsOf({ id, at, items }: LedgerChunk): MemoryRow[] {
       ...row,
       entry,
       currency,
-      atto: attoFromDecimal(amount) ?? 0n,
+      atto: storedAtto(amount),
     }));
   });
 }

@@ -2,7 +2,7 @@ import { type Directive, type Entry, type EventFact, isResultEvent, type Outcome
 import { Fault } from '@suanpan/fault';
 import type { FoldStore } from '@suanpan/fold-store';
 import type { LogRecord } from '@suanpan/kafka';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import {
   ALL_FOLD_GUARDS,
   type FoldGuards,
@@ -62,19 +62,13 @@ function aboutOf(outcome: Outcome, subject: EventFact | Directive): Pick<LedgerI
 
 function addMoney(money: Readonly<Record<string, string>>, items: readonly LedgerItem[]): Record<string, string> {
   const sums = new Map<string, bigint>();
-  for (const [currency, text] of Object.entries(money)) sums.set(currency, attoOf(text));
+  for (const [currency, text] of Object.entries(money)) sums.set(currency, storedAtto(text));
   for (const { outcome } of items) {
     for (const { currency, amount } of outcome.entries as readonly Entry[]) {
-      sums.set(currency, (sums.get(currency) ?? 0n) + attoOf(amount));
+      sums.set(currency, (sums.get(currency) ?? 0n) + storedAtto(amount));
     }
   }
   return Object.fromEntries([...sums].map(([currency, atto]) => [currency, decimalFromAtto(atto)]));
-}
-
-function attoOf(text: string): bigint {
-  const atto = attoFromDecimal(text);
-  if (atto === undefined) throw new Fault('log_corrupt', 'An amount of the rated log is not a decimal.');
-  return atto;
 }
 
 /** Loads where the sink stood; a store that is empty starts at the beginning of the log. */

@@ -1,5 +1,5 @@
 import { AMOUNT_DIGITS_MAX, type Directive, type Entry, type OutcomeReason, type UsageEvent } from '@suanpan/facts';
-import { ATTO_PER_UNIT, attoFromDecimal } from '@suanpan/money';
+import { ATTO_PER_UNIT, storedAtto } from '@suanpan/money';
 import { CounterTally, type DecideContext, type Verdict } from './decide-context.ts';
 import { largeCounter } from './own-counters.ts';
 import type { ReadFact } from './read-source.ts';
@@ -90,7 +90,7 @@ function wholeDigits(amount: string): number {
 
 /** Units without sign, a part of one counted as a whole one. */
 function unitsOf(amount: string): bigint {
-  const atto = attoFromDecimal(amount) ?? 0n;
+  const atto = storedAtto(amount);
   return (atto < 0n ? -atto : atto) / ATTO_PER_UNIT + 1n;
 }
 

@@ -1,7 +1,7 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { Charge, Charging, Uncharged } from '@suanpan/charging';
 import type { Entry, OutcomeReason, PriceAgainTarget, UsageEvent } from '@suanpan/facts';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 
 /** What a price function answers for one event; `priced: false` means unknown, never zero. */
 export type PriceDecision =
@@ -77,5 +77,5 @@ function negated({ charged }: ChargedTarget): Entry[] {
 }
 
 function minus(text: string): string {
-  return decimalFromAtto(0n - (attoFromDecimal(text) ?? 0n));
+  return decimalFromAtto(0n - storedAtto(text));
 }

@@ -189,7 +189,7 @@ class LevelFoldStore implements FoldStore {
       if (error instanceof RangeError) throw error;
       throw codeOf(error) === 'LEVEL_CORRUPTION'
         ? storeFault(this.#folder, error)
-        : new Fault('internal', `The fold store in ${this.#folder} failed.`, { cause: error });
+        : new Fault('fold_store_failed', `The fold store in ${this.#folder} failed.`, { cause: error });
     }
   }
 }

@@ -30,7 +30,7 @@ export class CounterMoves {
 
 /** The fault for a counter that holds what no decision wrote. Going on would state money nobody can account for. */
 export function damagedCounter(name: string): Fault {
-  return new Fault('internal', 'A counter of the plans is damaged.', { internal: { counter: name } });
+  return new Fault('state_damaged', 'A counter of the plans is damaged.', { internal: { counter: name } });
 }
 
 /** Reads a counter written as JSON; `undefined` where it was never set or has been forgotten. */

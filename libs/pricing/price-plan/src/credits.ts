@@ -1,6 +1,6 @@
 import { periodById } from '@suanpan/catalogue';
 import type { Entry } from '@suanpan/facts';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { attoFromDecimal, decimalFromAtto, storedAtto } from '@suanpan/money';
 import { type CounterMoves, damagedCounter, readJson } from './counter-moves.ts';
 import type { Place } from './place.ts';
 import { closedMonth, type Scene } from './scene.ts';
@@ -73,7 +73,7 @@ export function useCredits(scene: Scene, charges: readonly Entry[], names: reado
   for (const { name, credit } of candidates) {
     const owed = due.get(credit.currency) ?? 0n;
     if (owed <= 0n) continue;
-    const left = attoFromDecimal(credit.left) ?? 0n;
+    const left = storedAtto(credit.left);
     const used = left < owed ? left : owed;
     due.set(credit.currency, owed - used);
     moveCredit(moves, name, credit, -used);
@@ -86,7 +86,7 @@ export function useCredits(scene: Scene, charges: readonly Entry[], names: reado
 export function moveCredit(moves: CounterMoves, name: string, credit: LiveCredit, atto: bigint): void {
   const others = readCredits(moves, name).filter(({ seq }) => seq !== credit.seq);
   const present = readCredits(moves, name).find(({ seq }) => seq === credit.seq);
-  const left = decimalFromAtto((attoFromDecimal(present?.left ?? '0') ?? 0n) + atto);
+  const left = decimalFromAtto(storedAtto(present?.left ?? '0') + atto);
   writeCredits(moves, name, [...others, { ...credit, left }]);
 }
 
@@ -115,8 +115,7 @@ function creditEntry({ credit, currency }: LiveCredit, atto: bigint): Entry {
 
 function sumByCurrency(entries: readonly Entry[]): Map<string, bigint> {
   const sums = new Map<string, bigint>();
-  for (const { currency, amount } of entries)
-    sums.set(currency, (sums.get(currency) ?? 0n) + (attoFromDecimal(amount) ?? 0n));
+  for (const { currency, amount } of entries) sums.set(currency, (sums.get(currency) ?? 0n) + storedAtto(amount));
   return sums;
 }
 

@@ -1,5 +1,5 @@
 import type { Charge, Entry, EntryLine, Leaf } from '@suanpan/facts';
-import { attoFromDecimal, decimalFromAtto, EXACT_ONE, exactOfAtto, minus, quantiseExact, times } from '@suanpan/money';
+import { decimalFromAtto, EXACT_ONE, exactOfAtto, minus, quantiseExact, storedAtto, times } from '@suanpan/money';
 import { moveNumber } from './number-counters.ts';
 import type { PlanScene } from './plan-scene.ts';
 import { smaller } from './quantity.ts';
@@ -27,7 +27,7 @@ export function coverCharges(scene: PlanScene, charges: readonly Entry[]): reado
 }
 
 function openLine({ leaf, amount }: EntryLine): OpenLine {
-  return { leaf, open: attoFromDecimal(amount) ?? 0n };
+  return { leaf, open: storedAtto(amount) };
 }
 
 function cover(scene: PlanScene, component: MoneyComponent, lines: readonly OpenLine[]): readonly Entry[] {

@@ -1,6 +1,6 @@
 import { type CatalogueView, type Period, type PlanAssignment, periodById } from '@suanpan/catalogue';
 import type { Fee } from '@suanpan/facts';
-import { attoFromDecimal, decimalFromAtto, quantiseHalfEven } from '@suanpan/money';
+import { decimalFromAtto, quantiseHalfEven, storedAtto } from '@suanpan/money';
 import { formatInstant } from '@suanpan/time';
 import { assignmentsOf, decidingMs } from './assignment.ts';
 import { readyOf } from './ready-assignment.ts';
@@ -33,7 +33,7 @@ function feesOf(view: CatalogueView, assignment: PlanAssignment, period: Period,
   const fees: Fee[] = [];
   for (const component of ready?.plan.components ?? []) {
     if (component.kind !== 'commitment') continue;
-    const whole = attoFromDecimal(component.feeAmount) ?? 0n;
+    const whole = storedAtto(component.feeAmount);
     if (whole === 0n) continue;
     const { amount, detail } = shareOf(
       whole,

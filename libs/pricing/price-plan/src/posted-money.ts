@@ -1,5 +1,5 @@
 import type { Entry } from '@suanpan/facts';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { attoFromDecimal, decimalFromAtto, storedAtto } from '@suanpan/money';
 import { type CounterMoves, damagedCounter } from './counter-moves.ts';
 
 /** Money of one currency in one month; `month` is `2026-11`, or `2026-11|<account>` for an account that is not the counter's. */
@@ -34,7 +34,7 @@ export function readPosted(moves: CounterMoves, name: string): readonly PostedSu
 export function postEntries(moves: CounterMoves, name: string, month: string, entries: readonly Entry[]): void {
   let sums = readPosted(moves, name);
   for (const { currency, amount } of entries) {
-    const atto = attoFromDecimal(amount) ?? 0n;
+    const atto = storedAtto(amount);
     if (atto !== 0n) sums = withSum(sums, month, currency, atto);
   }
   writePosted(moves, name, sums);

@@ -1,7 +1,6 @@
 import type { Uncharged } from '@suanpan/charging';
 import type { Entry } from '@suanpan/facts';
 import {
-  attoFromDecimal,
   compareExact,
   EXACT_ONE,
   EXACT_ZERO,
@@ -9,6 +8,7 @@ import {
   minus,
   plus,
   quantiseExact,
+  storedAtto,
   times,
 } from '@suanpan/money';
 import { bandAt } from './bands.ts';
@@ -160,5 +160,5 @@ function volumeRest(
 }
 
 function sumOf(entries: readonly Entry[]): bigint {
-  return entries.reduce((sum, { amount }) => sum + (attoFromDecimal(amount) ?? 0n), 0n);
+  return entries.reduce((sum, { amount }) => sum + storedAtto(amount), 0n);
 }

@@ -1,6 +1,6 @@
 import type { PlanAssignment } from '@suanpan/catalogue';
 import type { Entry } from '@suanpan/facts';
-import { attoFromDecimal, exactOfAtto } from '@suanpan/money';
+import { exactOfAtto, storedAtto } from '@suanpan/money';
 import type { CounterMoves } from './counter-moves.ts';
 import { spendCounter } from './counter-names.ts';
 import { moveNumber } from './number-counters.ts';
@@ -18,6 +18,6 @@ export function countSpend(
   entries: readonly Entry[],
 ): void {
   if (minimum === undefined) return;
-  const atto = entries.reduce((sum, { amount }) => sum + (attoFromDecimal(amount) ?? 0n), 0n);
+  const atto = entries.reduce((sum, { amount }) => sum + storedAtto(amount), 0n);
   moveNumber(moves, spendCounter(assignment.root, assignment.id, period), exactOfAtto(atto));
 }

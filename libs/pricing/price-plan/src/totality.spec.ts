@@ -128,7 +128,7 @@ test('a counter that no decision wrote halts instead of being guessed at', () =>
     } catch (error) {
       thrown = error;
     }
-    expect([name, isFault(thrown, 'internal')]).toEqual([name, true]);
+    expect([name, isFault(thrown, 'state_damaged')]).toEqual([name, true]);
   }
 });
 

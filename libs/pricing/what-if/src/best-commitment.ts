@@ -1,6 +1,6 @@
 import type { Plan, PlanComponent } from '@suanpan/catalogue';
 import type { UsageGroup } from '@suanpan/charging';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { dependsOnOrder } from './boundaries.ts';
 import { type Pricing, type Scenario, suppose } from './scenario.ts';
 import { BillSimulation, type SimulatedBill } from './simulate-bill.ts';
@@ -109,7 +109,7 @@ function candidates(used: readonly bigint[], bends: readonly bigint[], step: big
 }
 
 function costOf(question: CommitmentQuestion, component: Commitment, quantity: bigint, pricing: Pricing): bigint {
-  const unitFee = attoFromDecimal(question.unitFee) ?? 0n;
+  const unitFee = storedAtto(question.unitFee);
   const committed = { ...component, quantity: String(quantity), feeAmount: decimalFromAtto(unitFee * quantity) };
   const { months } = simulate(question, committed, pricing);
   return months.reduce((sum, { totals }) => sum + (totals.get(question.plan.currency) ?? 0n), 0n);

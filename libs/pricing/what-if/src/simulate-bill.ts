@@ -1,7 +1,7 @@
 import { type Period, periodAt } from '@suanpan/catalogue';
 import type { Charge, ChargeContext, Uncharged, UsageGroup } from '@suanpan/charging';
 import { CHARGES, type Close, type Entry } from '@suanpan/facts';
-import { attoFromDecimal } from '@suanpan/money';
+import { storedAtto } from '@suanpan/money';
 import { formatInstant, parseInstant } from '@suanpan/time';
 import { isWithin, type Pricing, type Scenario, TierViews } from './scenario.ts';
 
@@ -153,7 +153,7 @@ export class BillSimulation {
 }
 
 function addEntry(month: OpenMonth, entry: Entry): void {
-  const amount = attoFromDecimal(entry.amount) ?? 0n;
+  const amount = storedAtto(entry.amount);
   const component = entry.component ?? NO_PLAN;
   const key = `${component} ${entry.currency}`;
   month.totals.set(entry.currency, (month.totals.get(entry.currency) ?? 0n) + amount);
