@@ -88,6 +88,7 @@ export const FAULTS = {
   internal: fixed(500, 'Something went wrong on our side'),
   // Set-up and operation.
   config_invalid: fixed(500, 'The configuration is not valid'),
+  secret_missing: fixed(500, 'A secret that the data needs is missing'),
   port_in_use: fixed(500, 'A port is already in use'),
   tool_missing: fixed(500, 'A program that is needed is not installed'),
   stack_running: fixed(500, 'The stack is running already'),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { KafkaConnection } from '@suanpan/kafka-connection';
 import { kafkaConnectionOf, OPERATOR } from './kafka-users.ts';
-import { keptSecret, secretsFolder } from './secrets.ts';
+import { keptSecret, keptWithData, secretsFolder } from './secrets.ts';
 import type { ClickHouseAddress, StackConfig } from './stack-config.ts';
 
 /** Where everything answers, passwords included. */
@@ -27,6 +27,8 @@ export interface StackAddresses {
 }
 
 const HOST = '127.0.0.1';
+const MASTER_LOSS = 'retries of events would become conflicts, and end users would no longer match those of before';
+const POSTGRES_LOSS = 'the database would not let anybody in';
 
 /** The addresses a configuration leads to, whether or not anything runs there. Makes missing secrets. */
 export function stackAddresses(config: StackConfig): StackAddresses {
@@ -44,7 +46,7 @@ export function stackAddresses(config: StackConfig): StackAddresses {
     postgresUrl:
       'url' in config.postgres
         ? config.postgres.url
-        : `postgres://suanpan:${keptSecret(dataFolder, 'postgres').value}@${HOST}:${config.postgres.port}/suanpan`,
+        : `postgres://suanpan:${keptWithData(dataFolder, 'postgres', POSTGRES_LOSS).value}@${HOST}:${config.postgres.port}/suanpan`,
     clickhouse: clickhouseAs('suanpan'),
     clickhouseSink: clickhouseAs('sink'),
     clickhouseRepair: clickhouseAs('repair'),
@@ -53,7 +55,7 @@ export function stackAddresses(config: StackConfig): StackAddresses {
     sinkUrl: `http://${HOST}:${config.sinkPort}`,
     adminUrl: `http://${HOST}:${config.adminPort}`,
     shards: config.shards,
-    masterSecretFile: keptSecret(dataFolder, 'master').file,
+    masterSecretFile: keptWithData(dataFolder, 'master', MASTER_LOSS).file,
     firstPasswordFile: join(secretsFolder(dataFolder), 'first-password'),
   };
 }
