@@ -1,6 +1,6 @@
 import type { LogRecord } from '@suanpan/kafka';
 import type { LedgerSink } from '@suanpan/ledger-sink';
-import type { ShardLease } from './shard-lease.ts';
+import type { ShardLease } from '@suanpan/log-consumer';
 
 /** When a chunk is cut, and how long to wait before the sink starts anew after a failure. */
 export interface FillLimits {

@@ -1,8 +1,8 @@
 import { Fault, isFault } from '@suanpan/fault';
 import type { LogRecord } from '@suanpan/kafka';
+import type { ShardLease } from '@suanpan/log-consumer';
 import { ShardRater } from '@suanpan/rater';
 import type { AssignedShard } from './oldest-undecided.ts';
-import type { ShardLease } from './shard-lease.ts';
 
 interface Desk {
   readonly rater: ShardRater;

@@ -2,17 +2,18 @@ import { hostname } from 'node:os';
 import { Catalogue } from '@suanpan/catalogue';
 import { type CatalogueFollower, followCatalogue } from '@suanpan/catalogue-follower';
 import { newId } from '@suanpan/identity';
+import { openFoldStore } from '@suanpan/log-consumer';
 import { planCharging } from '@suanpan/price-plan';
 import { type CatalogueAtRevision, ShardRater } from '@suanpan/rater';
 import type { Service } from '@suanpan/service-runtime';
 import { systemClock } from '@suanpan/time';
 import { RaterController } from './batch-controllers.ts';
-import { openFoldStore } from './fold-stores.ts';
 import { OldestUndecided } from './oldest-undecided.ts';
 import { PriceAgainScan } from './price-again-scan.ts';
 import { RateShards } from './rate-shards.ts';
 import { raterMetrics } from './rating-metrics.ts';
 import type { Role, RoleParts } from './role.ts';
+import { foldFolder } from './settings.ts';
 
 /** How long a record may wait for the revision it was stamped with before it is delivered again. */
 const REVISION_WAIT_MS = 5_000;
@@ -26,13 +27,13 @@ export function raterRole({ settings, kafkaLog, log }: RoleParts): Role {
   let follower: CatalogueFollower | undefined;
   let metrics: ReturnType<typeof raterMetrics> | undefined;
   const shards = new RateShards((shard) => {
-    const { latenessDays, aheadSeconds, correctionDays, foldData } = settings;
+    const { latenessDays, aheadSeconds, correctionDays } = settings;
     return new ShardRater(shard, {
       log: kafkaLog,
       catalogue: atRevision(catalogue, () => follower),
       charging: planCharging,
       times: { latenessDays, aheadSeconds, correctionDays },
-      openStore: () => openFoldStore(foldData, shard, log),
+      openStore: () => openFoldStore(foldFolder(settings), `shard-${shard}`, log),
       instance: `${hostname()}:${process.pid}`,
       newClaim: () => newId('claim'),
       onRated: (at, kinds) => metrics?.rated(at, kinds),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { KAFKA_CONFIG } from '@suanpan/kafka-connection';
 import {
   choiceSetting,
@@ -15,7 +16,7 @@ export const SETTINGS = {
   port: portSetting('SUANPAN_PORT', 'port of health and metrics', 8081),
   ...KAFKA_CONFIG,
   shards: integerSetting('SUANPAN_SHARDS', 'number of shards', { min: 1, max: 10_000, fallback: 4 }),
-  foldData: textSetting('SUANPAN_FOLD_DATA', 'folder of the fold stores', '.suanpan/folds'),
+  foldData: textSetting('SUANPAN_FOLD_DATA', 'folder of the fold stores; one of the role unless named', ''),
   latenessDays: integerSetting('SUANPAN_LATENESS_DAYS', 'how old an event may be', { min: 1, max: 400, fallback: 35 }),
   correctionDays: integerSetting('SUANPAN_CORRECTION_DAYS', 'for how many days a call can be corrected', {
     min: 35,
@@ -43,3 +44,8 @@ export const SETTINGS = {
     fallback: 100,
   }),
 } as const;
+
+/** Where a role keeps its fold stores: rater and sink never share a folder unless somebody names the same one for both. */
+export function foldFolder({ foldData, role }: { readonly foldData: string; readonly role: string }): string {
+  return foldData === '' ? join('.suanpan/folds', role) : foldData;
+}

@@ -3,12 +3,13 @@ import { type ClickHouse, connectClickHouse } from '@suanpan/clickhouse';
 import { newId } from '@suanpan/identity';
 import { ClickHouseLedgerStore } from '@suanpan/ledger-clickhouse';
 import { LedgerSink } from '@suanpan/ledger-sink';
+import { openFoldStore } from '@suanpan/log-consumer';
 import { systemClock } from '@suanpan/time';
 import { SinkController } from './batch-controllers.ts';
 import { FillLedger } from './fill-ledger.ts';
-import { openFoldStore } from './fold-stores.ts';
 import { sinkMetrics } from './rating-metrics.ts';
 import type { Role, RoleParts, Settings } from './role.ts';
+import { foldFolder } from './settings.ts';
 
 /** Pause before the sink starts anew after a failure, milliseconds. */
 const RESTART_DELAY_MS = 500;
@@ -38,7 +39,7 @@ export function sinkRole({ settings, kafkaLog, log }: RoleParts): Role {
       instance,
     }),
     shards: Array.from({ length: settings.shards }, (_, shard) => shard),
-    openStore: (shard) => openFoldStore(settings.foldData, shard, log),
+    openStore: (shard) => openFoldStore(foldFolder(settings), `shard-${shard}`, log),
     newChunkId: () => newId('chunk'),
     now: systemClock.now,
   });

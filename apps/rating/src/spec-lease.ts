@@ -1,4 +1,4 @@
-import type { ShardLease } from './shard-lease.ts';
+import type { ShardLease } from '@suanpan/log-consumer';
 
 /** A lease for specs that remembers what it was asked to do. */
 export class SpecLease implements ShardLease {

@@ -1,0 +1,16 @@
+export type {
+  Applied,
+  ConsumerParts,
+  ConsumerStatus,
+  FoldedBatch,
+  Source,
+  SourceStatus,
+  StoreView,
+} from './consumer-parts.ts';
+export { type Delivery, LogConsumer } from './log-consumer.ts';
+export { openFoldStore, type StoreLog } from './open-fold-store.ts';
+export { plainFold } from './plain-fold.ts';
+export { RATED_FOLD, type RatedFoldPosition } from './rated-fold.ts';
+export { REVISION_FOLD, type RevisionFoldPosition } from './revision-fold.ts';
+export type { ShardLease } from './shard-lease.ts';
+export type { FoldPosition, FoldStep, TopicFold } from './topic-fold.ts';
