@@ -64,7 +64,10 @@ export class LogConsumer {
   applyBeside(decide: (store: StoreView) => Promise<Applied>, lease: Pick<ShardLease, 'stale'>): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#open === undefined || this.#halt !== undefined || lease.stale()) return;
-      await this.#write(this.#open, await decide(this.#open.store), this.#open.folds);
+      const applied = await decide(this.#open.store);
+      if (applied.puts.length > 0 || applied.effects !== undefined) {
+        await this.#write(this.#open, applied, this.#open.folds);
+      }
       await this.#performPending(this.#open, lease);
     });
   }
