@@ -4,12 +4,12 @@ import type { Anchored, Verdict } from './anchored.ts';
 import { grantsOf } from './grants-of.ts';
 import type { HeldGrants } from './held-grants.ts';
 import { anchorOf, type NodePath, pathOf } from './node-path.ts';
-import { isPermission, VIEW_PERMISSIONS } from './permission.ts';
+import { isPermission, type Permission, VIEW_PERMISSIONS } from './permission.ts';
 
 /**
  * Decides whether an actor may do something at a node, and why. Grants hold at their node and everything below it; those
- * of the platform hold everywhere. A deny that holds here or above beats every allow. What a root granted counts in that
- * root alone, and machines act in another root only by grants of the platform. Pure: the same request gives the same
+ * of the platform hold everywhere. A deny that holds here or above beats every allow of the same side: those of a root end
+ * only what the root itself allows, those of the platform end everything. What a root granted counts in that root alone, and machines act in another root only by grants of the platform. Pure: the same request gives the same
  * decision.
  */
 export function decideAccess(request: AccessRequest): AccessDecision {
@@ -43,29 +43,39 @@ export function refusalCode(request: AccessRequest, decision: AccessDecision): '
   return sees ? 'permission_denied' : 'not_found';
 }
 
-/** Every standing that may speak at a path, nearest first, is asked; one deny ends it. */
+/**
+ * The platform speaks first, then the root: a root denies what it may itself allow, and nobody above it. So no tenant locks
+ * out an operator of the platform, and the platform's denies hold everywhere.
+ */
 function weigh(
   held: HeldGrants,
   path: NodePath,
   foreign: boolean,
   { permission, now }: AccessRequest,
 ): AccessDecision | undefined {
-  const ofPlatform = held.of(null).size === 0 ? undefined : held.of(null);
-  const ofRoot = foreign || path.root === null ? undefined : held.of(path.root);
+  const ofPlatform = path.anchors.map((anchor) => held.of(null).get(anchor));
+  const decided = decideAmong([...ofPlatform, held.everywhere()], permission, now);
+  if (decided !== undefined || foreign || path.root === null) return decided;
+  const ofRoot = held.of(path.root);
+  return decideAmong(
+    path.anchors.map((anchor) => ofRoot.get(anchor)),
+    permission,
+    now,
+  );
+}
+
+/** What the grants of one side come to, nearest first: one deny ends it. */
+function decideAmong(
+  anchored: readonly (Anchored | undefined)[],
+  permission: Permission,
+  now: number,
+): AccessDecision | undefined {
   let allow: string | undefined;
-  const denies = (anchored: Anchored | undefined): string | undefined => {
-    if (anchored === undefined) return undefined;
-    const verdict: Verdict = anchored.verdict(permission);
-    if (verdict.deny !== undefined && now < verdict.deny.until) return verdict.deny.grant;
-    if (allow === undefined && verdict.allow !== undefined && now < verdict.allow.until) allow = verdict.allow.grant;
-    return undefined;
-  };
-  for (const anchor of path.anchors) {
-    const by = denies(ofRoot?.get(anchor)) ?? denies(ofPlatform?.get(anchor));
-    if (by !== undefined) return denied(permission, by);
+  for (const one of anchored) {
+    const verdict: Verdict | undefined = one?.verdict(permission);
+    if (verdict?.deny !== undefined && now < verdict.deny.until) return denied(permission, verdict.deny.grant);
+    if (verdict?.allow !== undefined && now < verdict.allow.until) allow ??= verdict.allow.grant;
   }
-  const by = denies(held.everywhere());
-  if (by !== undefined) return denied(permission, by);
   if (allow === undefined) return undefined;
   return { allowed: true, reason: 'granted', detail: `A grant here or above allows ${permission}.`, by: allow };
 }

@@ -39,11 +39,14 @@ test('whoever owns a root sees all of it, and nothing of another', () => {
   expect(rootsSeen(ask)).toEqual(['r1']);
 });
 
-test('a grant of the platform shows every root but one that denies', () => {
+test('a grant of the platform shows every root, also one that denies; the platform itself can deny one', () => {
   const ann: Actor = { kind: 'person', id: 'ann' };
   const world = twoRoots().put('grant', grant('p', { root: null, node: null, role: 'auditor' }));
   expect(rootsSeen(question(world, ann, 'usage.view'))).toEqual(['r1', 'r2']);
   world.put('grant', grant('d', { role: 'auditor', effect: 'deny' }));
+  expect(rootsSeen(question(world, ann, 'usage.view'))).toEqual(['r1', 'r2']);
+  const node = { kind: 'account', id: 'r1' } as const;
+  world.put('grant', grant('e', { root: null, node, role: 'auditor', effect: 'deny' }));
   expect(rootsSeen(question(world, ann, 'usage.view'))).toEqual(['r2']);
 });
 

@@ -12,13 +12,16 @@ export type AccessQuestion = Omit<AccessRequest, 'node'>;
 /** A node of a root's tree. */
 export type TreeNode = Exclude<AccessNode, { readonly kind: 'platform' }>;
 
-/** Where in one root an actor holds a permission: some subtrees, and subtrees taken out of them. */
+/**
+ * Where in one root an actor holds a permission: nodes from which it holds downwards and nodes from which it does not. Of
+ * those above a node the nearest decides.
+ */
 export interface VisibleNodes {
   /** The whole root, nothing taken out. */
   readonly everything: boolean;
-  /** The highest nodes from which the permission holds downwards; empty for nowhere. */
+  /** Nodes from which the permission holds downwards; empty for nowhere. */
   readonly tops: readonly TreeNode[];
-  /** Nodes below a top from which it is denied downwards. */
+  /** Nodes below a top from which it does not hold downwards. */
   readonly except: readonly TreeNode[];
   /** The decision about one node of any root. */
   sees(node: AccessNode): boolean;
@@ -28,19 +31,17 @@ export interface VisibleNodes {
 export function visibleNodes(question: AccessQuestion, root: string): VisibleNodes {
   const { view } = question;
   const sees = (node: AccessNode) => decideAccess({ ...question, node }).allowed;
-  const anchored = speaking(question, root);
-  const inRoot = ({ node }: Placed) => pathOf(view, node)?.root === root;
-  const tops = highest(
-    places([...ownNodes(question.actor, root), ...nodesOf(anchored)], question).filter(
-      (place) => inRoot(place) && sees(place.node),
-    ),
+  const placed = places([...ownNodes(question.actor, root), ...nodesOf(speaking(question, root))], question).filter(
+    ({ node }) => pathOf(view, node)?.root === root,
   );
-  const highestAnchors = new Set(tops.map(({ anchors }) => anchors[0]));
-  const except = places(nodesOf(anchored.filter((each) => deniesNow(each, question))), question)
-    .filter(({ anchors }) => anchors.some((anchor) => highestAnchors.has(anchor)))
-    .map(({ node }) => node);
-  const everything = except.length === 0 && highestAnchors.has(anchorOf('account', root));
-  return { everything, tops: tops.map(({ node }) => node), except, sees };
+  const seenAt = new Map(placed.map((place) => [place.anchors[0], sees(place.node)]));
+  const inherited = ({ anchors }: Placed) => seenAt.get(anchors.slice(1).find((anchor) => seenAt.has(anchor)) ?? '');
+  const changing = placed.filter((place) => seenAt.get(place.anchors[0]) !== (inherited(place) ?? false));
+  const [tops, except] = [true, false].map((seen) =>
+    changing.filter(({ anchors }) => seenAt.get(anchors[0]) === seen).map(({ node }) => node),
+  ) as [TreeNode[], TreeNode[]];
+  const everything = except.length === 0 && seenAt.get(anchorOf('account', root)) === true;
+  return { everything, tops, except, sees };
 }
 
 /** Whether the actor holds a permission anywhere in a root. */
@@ -98,11 +99,6 @@ function nodesOf(anchored: readonly Anchored[]): TreeNode[] {
   return anchored.flatMap(({ node }) => (node === null ? [] : [node]));
 }
 
-function deniesNow(anchored: Anchored, { permission, now }: AccessQuestion): boolean {
-  const { deny } = anchored.verdict(permission);
-  return deny !== undefined && now < deny.until;
-}
-
 /** Each node once, with its path; those that do not exist are left out. */
 function places(nodes: readonly TreeNode[], { view }: AccessQuestion): Placed[] {
   const placed = new Map<string, Placed>();
@@ -111,10 +107,4 @@ function places(nodes: readonly TreeNode[], { view }: AccessQuestion): Placed[] 
     if (path !== undefined) placed.set(anchorOf(kind, id), { node: { kind, id }, anchors: path.anchors });
   }
   return [...placed.values()];
-}
-
-/** Nodes that no other of them stands above. */
-function highest(placed: readonly Placed[]): Placed[] {
-  const anchors = new Set(placed.map((place) => place.anchors[0]));
-  return placed.filter((place) => !place.anchors.slice(1).some((anchor) => anchors.has(anchor)));
 }

@@ -41,7 +41,7 @@ function speaks(world: NaiveWorld, grant: Grant, permission: string, nodeId: str
   return (grant.root === null || grant.root === root) && path.includes(grant.node?.id ?? grant.root ?? '');
 }
 
-/** Whether the grants of a principal let it do something at a node: some allow speaks, and no deny does. */
+/** Whether the grants of a principal let it do something at a node: some allow speaks, and no deny of its side or of the platform does. */
 export function naiveAllows(
   world: NaiveWorld,
   principal: Principal,
@@ -49,19 +49,30 @@ export function naiveAllows(
   nodeId: string,
   now: number,
 ): boolean {
-  const verdict = weigh(world, principal, permission, nodeId, now);
-  return verdict.allows && !verdict.denies;
+  return weigh(world, principal, permission, nodeId, now, false);
 }
 
-function weigh(world: NaiveWorld, principal: Principal, permission: string, nodeId: string, now: number) {
+/** The platform's word goes before the root's; `otherwise` is what holds where nobody speaks. */
+function weigh(
+  world: NaiveWorld,
+  principal: Principal,
+  permission: string,
+  nodeId: string,
+  now: number,
+  otherwise: boolean,
+): boolean {
   const speaking = world.grants.filter(
     (grant) =>
       grant.principal.kind === principal.kind &&
       grant.principal.id === principal.id &&
       speaks(world, grant, permission, nodeId, now),
   );
-  const has = (effect: Grant['effect']): boolean => speaking.some((grant) => grant.effect === effect);
-  return { allows: has('allow'), denies: has('deny') };
+  for (const ofPlatform of [true, false]) {
+    const own = speaking.filter(({ root }) => (root === null) === ofPlatform);
+    if (own.some(({ effect }) => effect === 'deny')) return false;
+    if (own.some(({ effect }) => effect === 'allow')) return true;
+  }
+  return otherwise;
 }
 
 /** Who does it. */
@@ -107,6 +118,6 @@ function machineMay(world: PeopledWorld, id: string, permission: string, nodeId:
   const path = pathOf(world, nodeId) ?? [];
   const isHome = path.at(-1) === account.root;
   const grants = isHome ? world.grants : world.grants.filter(({ root }) => root === null);
-  const { allows, denies } = weigh({ ...world, grants }, { kind: 'account', id }, permission, nodeId, now);
-  return !denies && (allows || (permission === 'api.call' && path.includes(id)));
+  const own = permission === 'api.call' && path.includes(id);
+  return weigh({ ...world, grants }, { kind: 'account', id }, permission, nodeId, now, own);
 }
