@@ -4,6 +4,7 @@ const ANSWER_WITHIN_MS = 2_000;
 
 /** The services that answer over HTTP, by name. */
 export function serviceUrls(addresses: StackAddresses): Readonly<Record<string, string>> {
+  if (addresses.serviceUrls !== undefined) return addresses.serviceUrls;
   const { ingestUrl: ingest, ratingUrl: rating, sinkUrl: sink, adminUrl: admin } = addresses;
   return { ingest, rating, sink, admin };
 }

@@ -83,6 +83,7 @@ async function settingsFor(dataFolder: string, postgres: RealPostgres, broker: R
     SUANPAN_KAFKA_BROKERS: broker.address,
     SUANPAN_CLICKHOUSE_URL: 'http://127.0.0.1:1',
     SUANPAN_SHARDS: `${SHARDS}`,
+    SUANPAN_SERVICES: 'ingest,rating,sink,admin',
   };
   for (const port of ports) env[`SUANPAN_${port}`] = `${await freePort()}`;
   return env;

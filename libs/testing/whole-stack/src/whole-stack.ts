@@ -41,6 +41,9 @@ const PORTS = [
   'RATING_HEALTH_PORT',
   'SINK_HEALTH_PORT',
   'ADMIN_PORT',
+  'QUOTA_PORT',
+  'ALERTING_PORT',
+  'AUDIT_PORT',
 ];
 
 /** Starts the stack and resolves when every service is ready. The apps must have been built. */

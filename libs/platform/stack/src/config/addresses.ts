@@ -19,6 +19,8 @@ export interface StackAddresses {
   readonly ratingUrl: string;
   readonly sinkUrl: string;
   readonly adminUrl: string;
+  /** Of every service that is run, by name. A stack that an older version started does not say it. */
+  readonly serviceUrls?: Readonly<Record<string, string>>;
   readonly shards: number;
   /** Holds 32 random bytes in hexadecimal digits; per-root keys are derived from it. */
   readonly masterSecretFile: string;
@@ -54,8 +56,16 @@ export function stackAddresses(config: StackConfig): StackAddresses {
     ratingUrl: `http://${HOST}:${config.ratingPort}`,
     sinkUrl: `http://${HOST}:${config.sinkPort}`,
     adminUrl: `http://${HOST}:${config.adminPort}`,
+    serviceUrls: serviceUrlsOf(config),
     shards: config.shards,
     masterSecretFile: keptWithData(dataFolder, 'master', MASTER_LOSS).file,
     firstPasswordFile: join(secretsFolder(dataFolder), 'first-password'),
   };
+}
+
+function serviceUrlsOf({ services, registered, ...config }: StackConfig): Readonly<Record<string, string>> {
+  const { ingestPort: ingest, ratingPort: rating, sinkPort: sink, adminPort: admin } = config;
+  const builtIn = Object.entries({ ingest, rating, sink, admin }).filter(([name]) => services.includes(name));
+  const all = [...builtIn, ...registered.map(({ name, port }) => [name, port] as const)];
+  return Object.fromEntries(all.map(([name, port]) => [name, `http://${HOST}:${port}`]));
 }

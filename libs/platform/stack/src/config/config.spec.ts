@@ -31,6 +31,19 @@ test('with nothing set, every part is embedded on its usual port and all data is
   });
 });
 
+test('services register themselves with a port of their own, and SUANPAN_SERVICES names fewer', () => {
+  const urlsOf = (env: Record<string, string>) =>
+    stackAddresses(readStackConfig({ SUANPAN_DATA: folder, ...env })).serviceUrls;
+  expect(urlsOf({})).toMatchObject({ ingest: 'http://127.0.0.1:8080', quota: 'http://127.0.0.1:8084' });
+  expect(urlsOf({ SUANPAN_QUOTA_PORT: '9001' })).toMatchObject({ quota: 'http://127.0.0.1:9001' });
+  expect(Object.keys(urlsOf({ SUANPAN_SERVICES: 'ingest, rating' }) ?? {})).toEqual(['ingest', 'rating']);
+  expect(() => readStackConfig({ SUANPAN_SERVICES: 'quotas' })).toThrow(/SUANPAN_SERVICES names "quotas"/);
+  expect(() => readStackConfig({ SUANPAN_QUOTA_PORT: '8080' })).toThrow(
+    /SUANPAN_INGEST_PORT and SUANPAN_QUOTA_PORT are both 8080/,
+  );
+  expect(() => readStackConfig({ SUANPAN_QUOTA_PORT: '8080', SUANPAN_SERVICES: 'ingest' })).not.toThrow();
+});
+
 test('an address replaces a part', () => {
   const config = readStackConfig({
     SUANPAN_DATA: folder,

@@ -3,6 +3,7 @@ import { Fault } from '@suanpan/fault';
 import { type KafkaConnection, readKafkaConnection } from '@suanpan/kafka-connection';
 import { workspaceTop } from '../top.ts';
 import { cacheFolder } from './cache-folder.ts';
+import { type RegisteredService, registeredServices } from './registered-services.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -21,6 +22,10 @@ export interface StackConfig {
   readonly ratingPort: number;
   readonly sinkPort: number;
   readonly adminPort: number;
+  /** The names of the services that are run. SUANPAN_SERVICES; all of them if not set. */
+  readonly services: readonly string[];
+  /** Those of them that register themselves, on their ports here. */
+  readonly registered: readonly RegisteredService[];
 }
 
 export interface EmbeddedKafka {
@@ -75,6 +80,26 @@ function clickhouse(env: Env): StackConfig['clickhouse'] {
   return { url: address, user, password: env.SUANPAN_CLICKHOUSE_PASSWORD ?? '' };
 }
 
+const BUILT_IN = ['ingest', 'rating', 'sink', 'admin'];
+
+/** Which services are run: all, or those that SUANPAN_SERVICES names. */
+function servicesOf(env: Env): Pick<StackConfig, 'services' | 'registered'> {
+  const all = registeredServices();
+  const known = [...BUILT_IN, ...all.map(({ name }) => name)];
+  const given = text(env, 'SUANPAN_SERVICES')
+    ?.split(',')
+    .map((name) => name.trim());
+  const unknown = given?.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new Fault('config_invalid', `SUANPAN_SERVICES names "${unknown}"; the services are ${known.join(', ')}.`);
+  }
+  const services = known.filter((name) => given?.includes(name) ?? true);
+  const registered = all
+    .filter(({ name }) => services.includes(name))
+    .map((service) => ({ ...service, port: port(env, service.portSetting, service.port) }));
+  return { services, registered };
+}
+
 /** Two embedded things on one port would only meet when the second starts; it is said before anything does. */
 function refuseSharedPorts(config: StackConfig): void {
   const settings = new Map<number, string>();
@@ -96,8 +121,14 @@ export function portsOf(config: StackConfig): readonly (readonly [setting: strin
   }
   if ('port' in config.postgres) ports.push(['SUANPAN_POSTGRES_PORT', config.postgres.port]);
   if ('port' in config.clickhouse) ports.push(['SUANPAN_CLICKHOUSE_PORT', config.clickhouse.port]);
-  ports.push(['SUANPAN_INGEST_PORT', config.ingestPort], ['SUANPAN_RATING_HEALTH_PORT', config.ratingPort]);
-  ports.push(['SUANPAN_SINK_HEALTH_PORT', config.sinkPort], ['SUANPAN_ADMIN_PORT', config.adminPort]);
+  const builtIn: readonly [string, string, number][] = [
+    ['ingest', 'SUANPAN_INGEST_PORT', config.ingestPort],
+    ['rating', 'SUANPAN_RATING_HEALTH_PORT', config.ratingPort],
+    ['sink', 'SUANPAN_SINK_HEALTH_PORT', config.sinkPort],
+    ['admin', 'SUANPAN_ADMIN_PORT', config.adminPort],
+  ];
+  for (const [name, setting, used] of builtIn) if (config.services.includes(name)) ports.push([setting, used]);
+  for (const { portSetting, port: used } of config.registered) ports.push([portSetting, used]);
   return ports;
 }
 
@@ -116,6 +147,7 @@ export function readStackConfig(env: Env = process.env): StackConfig {
     ratingPort: port(env, 'SUANPAN_RATING_HEALTH_PORT', 8081),
     sinkPort: port(env, 'SUANPAN_SINK_HEALTH_PORT', 8082),
     adminPort: port(env, 'SUANPAN_ADMIN_PORT', 8083),
+    ...servicesOf(env),
   };
   refuseSharedPorts(config);
   return config;

@@ -69,7 +69,16 @@ export function suanpanServices(config: StackConfig, addresses: StackAddresses):
     // A large young generation: what one batch makes dies before it is copied. It saves a third of rating's CPU.
     nodeFlags: ['--max-semi-space-size=64'],
   });
-  return [
+  const registered = config.registered.map(
+    ({ name, entry, port }): ServiceCommand => ({
+      name,
+      entry,
+      env: envOf(name, { SUANPAN_PORT: `${port}`, SUANPAN_FOLD_DATA: join(config.dataFolder, 'fold', name) }),
+      healthUrl: `${addresses.serviceUrls?.[name]}${HEALTH}`,
+    }),
+  );
+  const all: readonly ServiceCommand[] = [
+    ...registered,
     rating('sink', 'sink', config.sinkPort, addresses.sinkUrl),
     rating('rating', 'rater', config.ratingPort, addresses.ratingUrl),
     {
@@ -87,4 +96,5 @@ export function suanpanServices(config: StackConfig, addresses: StackAddresses):
       nodeFlags: ['--max-semi-space-size=8'],
     },
   ];
+  return all.filter(({ name }) => config.services.includes(name));
 }

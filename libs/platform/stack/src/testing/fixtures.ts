@@ -31,6 +31,8 @@ export async function temporaryConfig(): Promise<{ config: StackConfig; folder: 
     ratingPort: await freePort(),
     sinkPort: await freePort(),
     adminPort: await freePort(),
+    services: ['ingest', 'rating', 'sink', 'admin'],
+    registered: [],
   };
   return { config, folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
