@@ -2,6 +2,7 @@ import { findRunningStack, readStackConfig } from '@suanpan/stack';
 import type { CommandContext, RegisterCommand } from '../command-context.ts';
 import { EXIT } from '../output/exit-codes.ts';
 import { textTable } from '../output/table.ts';
+import { memoryOf } from './memory-of.ts';
 import { isServiceReady, serviceUrls } from './readiness.ts';
 
 /** `status`: what runs, and whether it is ready. */
@@ -19,6 +20,8 @@ interface PartStatus {
   /** Null for parts that have no health address of their own. */
   readonly ready: boolean | null;
   readonly address: string;
+  /** Of the process and all it started; null where it is external or cannot be read. */
+  readonly memoryBytes: number | null;
 }
 
 async function showStatus(context: CommandContext, json: boolean): Promise<void> {
@@ -41,7 +44,9 @@ async function showStatus(context: CommandContext, json: boolean): Promise<void>
   const parts = await Promise.all(
     places.map(async ([part, address]): Promise<PartStatus> => {
       const url = urls[part];
-      return { part, pid: pids[part] ?? null, ready: url === undefined ? null : await isServiceReady(url), address };
+      const pid = pids[part] ?? null;
+      const ready = url === undefined ? null : await isServiceReady(url);
+      return { part, pid, ready, memoryBytes: pid === null ? null : memoryOf(pid), address };
     }),
   );
   if (parts.some((part) => part.ready === false)) context.setExitCode(EXIT.failure);
@@ -54,13 +59,20 @@ function printParts(context: CommandContext, parts: readonly PartStatus[]): void
     { title: 'PART' },
     { title: 'PROCESS', align: 'right' as const },
     { title: 'READY' },
+    { title: 'MEMORY', align: 'right' as const },
     { title: 'ADDRESS' },
   ];
-  const rows = parts.map(({ part, pid, ready, address }) => {
+  const rows = parts.map(({ part, pid, ready, memoryBytes, address }) => {
     const said = ready === null ? '-' : ready ? 'yes' : 'no';
-    return [part, pid === null ? 'external' : String(pid), said, address];
+    return [part, pid === null ? 'external' : String(pid), said, memoryText(memoryBytes), address];
   });
+  const total = parts.reduce((sum, { memoryBytes }) => sum + (memoryBytes ?? 0), 0);
+  if (total > 0) rows.push(['all', '', '', memoryText(total), '']);
   for (const line of textTable(columns, rows)) context.terminal.out(line);
+}
+
+function memoryText(bytes: number | null): string {
+  return bytes === null ? '-' : `${Math.round(bytes / 1024 / 1024)} MiB`;
 }
 
 /** The address without its password, which must not end up in a screen shot. */
