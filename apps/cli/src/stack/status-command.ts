@@ -3,7 +3,7 @@ import type { CommandContext, RegisterCommand } from '../command-context.ts';
 import { EXIT } from '../output/exit-codes.ts';
 import { textTable } from '../output/table.ts';
 import { memoryOf } from './memory-of.ts';
-import { isServiceReady, serviceUrls } from './readiness.ts';
+import { isServiceReady, serviceUrls, urlsElsewhere } from './readiness.ts';
 
 /** `status`: what runs, and whether it is ready. */
 export const statusCommand: RegisterCommand = (program, context) => {
@@ -34,17 +34,18 @@ async function showStatus(context: CommandContext, json: boolean): Promise<void>
     return;
   }
   const { addresses, parts: pids } = running;
+  const elsewhere = urlsElsewhere(context.env);
+  const urls = { ...serviceUrls(addresses), ...elsewhere };
   const places: [string, string][] = [
     ['kafka', addresses.kafka.brokers.join(',')],
     ['postgres', withoutPassword(addresses.postgresUrl)],
     ['clickhouse', addresses.clickhouse.url],
-    ...Object.entries(serviceUrls(addresses)),
+    ...Object.entries(urls),
   ];
-  const urls = serviceUrls(addresses);
   const parts = await Promise.all(
     places.map(async ([part, address]): Promise<PartStatus> => {
       const url = urls[part];
-      const pid = pids[part] ?? null;
+      const pid = part in elsewhere ? null : (pids[part] ?? null);
       const ready = url === undefined ? null : await isServiceReady(url);
       return { part, pid, ready, memoryBytes: pid === null ? null : memoryOf(pid), address };
     }),
