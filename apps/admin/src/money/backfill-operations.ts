@@ -29,7 +29,7 @@ export const openBackfill = operation({
   tag: TAG,
   summary: 'Allow events older than the accepted lateness',
   details:
-    'One source, one range of event times. They are priced by their own time and posted to the open month, or to none. Until the seal, a repeat is a duplicate however old it is.',
+    'One source, one range of event times. They are priced by their own time and posted to the open month, or to none. Until the seal, a repeat is a duplicate however old it is. A range that another backfill of the source holds, or in which the source was live, is refused: what was sent both ways would be billed twice.',
   access: { needs: 'backfill.make', where: atRoot },
   effect: 'new',
   params: RootParams,

@@ -1,5 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import type { Backfill, CatalogueView } from '@suanpan/catalogue';
+import type { ClickHouse } from '@suanpan/clickhouse';
 import { sealDirective } from '@suanpan/directives';
 import { Fault } from '@suanpan/fault';
 import { newId } from '@suanpan/identity';
@@ -12,8 +13,9 @@ import { CHANGES, LISTS } from '../frame/parts.ts';
 import type { DirectiveOutbox } from '../store/directive-outbox.ts';
 import type { Lists } from '../tree/lists.ts';
 import { listBackfills, openBackfill, readBackfill, sealBackfill } from './backfill-operations.ts';
+import { refuseLive, refuseOverlap } from './backfill-overlap.ts';
 import type { Directives } from './directives.ts';
-import { DIRECTIVES, OUTBOX } from './money-parts.ts';
+import { DIRECTIVES, LEDGER, OUTBOX } from './money-parts.ts';
 import { wishOf } from './wish.ts';
 
 @Controller()
@@ -23,6 +25,7 @@ export class BackfillRoutes {
     @Inject(LISTS) private readonly lists: Lists,
     @Inject(DIRECTIVES) private readonly directives: Directives,
     @Inject(OUTBOX) private readonly outbox: DirectiveOutbox,
+    @Inject(LEDGER) private readonly ledger: ClickHouse,
   ) {}
 
   @Serves(listBackfills)
@@ -36,10 +39,12 @@ export class BackfillRoutes {
   }
 
   @Serves(openBackfill)
-  open(call: Call<typeof openBackfill>) {
+  async open(call: Call<typeof openBackfill>) {
     const { root } = call.params;
     const { id = newId('backfill'), reason: _, ...terms } = call.body;
     const value: Backfill = { id, root, ...terms, status: 'open' };
+    refuseOverlap(value, call.catalogue.all('backfill'));
+    await refuseLive(value, this.ledger);
     return this.changes.commit(call, [{ act: 'create', entity: 'backfill', value }], (revision) =>
       answerOf(openBackfill, after(revision, 'backfill', id), {
         version: revision.revision,

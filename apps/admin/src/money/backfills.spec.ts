@@ -13,8 +13,8 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => board.stop());
 
-const open = (id: string, posting: 'open' | 'none', as: 'acme' | 'umbrella' = 'acme') =>
-  board.ask('POST', '/v1/roots/acme/backfills', { as, body: { id, ...terms, posting, reason } });
+const open = (id: string, posting: 'open' | 'none', as: 'acme' | 'umbrella' = 'acme', more: object = {}) =>
+  board.ask('POST', '/v1/roots/acme/backfills', { as, body: { id, ...terms, posting, reason, ...more } });
 const seal = (id: string) =>
   board.change('POST', `/v1/roots/acme/backfills/${id}/seal`, {
     as: 'acme',
@@ -74,7 +74,7 @@ test('history for information is in no statement, and neither is what corrects i
 });
 
 test('a sealed backfill that changed meanwhile is not sealed over, and another tenant’s does not exist', async () => {
-  await open('bf_two', 'open');
+  await open('bf_two', 'open', 'acme', { from: '2026-02-01T00:00:00.000Z', to: terms.from });
   const stale = await board.ask('POST', '/v1/roots/acme/backfills/bf_two/seal', {
     as: 'acme',
     body: { reason },
@@ -85,4 +85,27 @@ test('a sealed backfill that changed meanwhile is not sealed over, and another t
   expect((await open('bf_theirs', 'none', 'umbrella')).status).toBe(404);
   const read = await board.ask('GET', '/v1/roots/umbrella/backfills/bf_two', { as: 'umbrella' });
   expect([read.status, read.json.code]).toEqual([404, 'entity_unknown']);
+});
+
+test('a range that another backfill holds, open or sealed, is refused when it is opened; beside it and another source are not', async () => {
+  const over = { from: '2026-02-15T00:00:00.000Z', to: '2026-03-15T00:00:00.000Z' };
+  const refused = await open('bf_over', 'open', 'acme', over);
+  expect([refused.status, refused.json.code, refused.json.detail]).toEqual([
+    422,
+    'entity_invalid',
+    expect.stringMatching(/^The backfill bf_(march|two) holds/),
+  ]);
+  expect((await open('bf_other', 'open', 'acme', { ...over, source: 'other' })).status).toBe(201);
+  const beside = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };
+  expect((await open('bf_beside', 'open', 'acme', beside)).status).toBe(201);
+});
+
+test('a range in which the source was live is refused when it is opened', async () => {
+  const now = board.now();
+  await board.send('acme', [aCall('live-1', now - 60_000, { source: 'gateway' })]);
+  await board.settle();
+  const until = (ms: number) => ({ source: 'gateway', from: terms.from, to: new Date(now - ms).toISOString() });
+  const refused = await open('bf_live', 'open', 'acme', until(59_000));
+  expect([refused.status, refused.json.detail]).toEqual([422, expect.stringContaining('as they happened since')]);
+  expect((await open('bf_until', 'open', 'acme', until(60_000))).status).toBe(201);
 });

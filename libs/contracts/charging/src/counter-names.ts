@@ -39,3 +39,13 @@ export function backfillCounter(root: string, backfill: string): string {
 export function sealedCounter(root: string, source: string): string {
   return `sealed|${root}|${source}`;
 }
+
+/** Backfills of a source that have begun and are not sealed: JSON list of [id, from, to]. */
+export function begunCounter(root: string, source: string): string {
+  return `begun|${root}|${source}`;
+}
+
+/** The earliest time of an event of a source that was counted as it happened, not by a backfill: epoch milliseconds, kept for ever. */
+export function liveCounter(root: string, source: string): string {
+  return `live|${root}|${source}`;
+}

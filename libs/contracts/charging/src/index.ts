@@ -9,7 +9,9 @@ export type {
 export {
   backfillCounter,
   basisCounter,
+  begunCounter,
   closedCounter,
+  liveCounter,
   postedCounter,
   resultCounter,
   sealedCounter,

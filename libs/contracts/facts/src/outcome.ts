@@ -53,6 +53,8 @@ export const OUTCOME_REASONS = {
   backfilled: 'Priced as part of a backfill.',
   backfill_outside:
     'The event is not what its backfill may hold: its source, its range, or another permission under the same id.',
+  backfill_overlaps:
+    'Another backfill holds a part of the range, or events of the source have been counted as they happened since then.',
   backfill_sealed: 'The backfill, or another of its source and range, has been sealed.',
   sealed: 'A backfill was sealed.',
 } as const;

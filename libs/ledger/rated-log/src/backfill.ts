@@ -1,5 +1,6 @@
-import { backfillCounter, sealedCounter } from '@suanpan/charging';
-import type { BackfillStamp, Seal } from '@suanpan/facts';
+import { backfillCounter, begunCounter, liveCounter, sealedCounter } from '@suanpan/charging';
+import type { BackfillStamp, EventFact, Seal } from '@suanpan/facts';
+import type { EpochMs } from '@suanpan/time';
 import { ALL_DECIDE_GUARDS, CounterTally, type DecideContext, type Verdict } from './decide-context.ts';
 import type { SeenIdentity } from './fold-state.ts';
 import { backfilledCounter } from './own-counters.ts';
@@ -33,8 +34,51 @@ export function judgeStamp(root: string, stamp: BackfillStamp, context: DecideCo
   if (sealedRange && (known?.sealed === true || overlaps)) {
     return { kind: 'rejected', reason: 'backfill_sealed', detail: stamp.id };
   }
-  if (known?.stamp === undefined || isSameStamp(known.stamp, stamp)) return undefined;
-  return { kind: 'rejected', reason: 'backfill_outside', detail: stamp.id };
+  if (known?.stamp !== undefined && !isSameStamp(known.stamp, stamp)) {
+    return { kind: 'rejected', reason: 'backfill_outside', detail: stamp.id };
+  }
+  if (!holdsRanges(context)) return undefined;
+  const other = begunOf(root, stamp.source, context).find(
+    ([id, from, to]) => id !== stamp.id && from < stamp.to && stamp.from < to,
+  );
+  return other === undefined ? undefined : { kind: 'rejected', reason: 'backfill_overlaps', detail: other[0] };
+}
+
+function holdsRanges({ rules, guards = ALL_DECIDE_GUARDS }: DecideContext): boolean {
+  return rules >= 2 && guards.heldRange;
+}
+
+type Begun = readonly [id: string, from: EpochMs, to: EpochMs];
+
+function begunOf(root: string, source: string, { counter }: DecideContext): readonly Begun[] {
+  const text = counter(begunCounter(root, source));
+  return text === undefined ? [] : (JSON.parse(text) as Begun[]);
+}
+
+/**
+ * Whether a source has been live at the time of an event of its backfill. Its identities are forgotten by then, so that nothing
+ * would tell a repeat apart: what was counted as it happened is not filled in, at any time after the first.
+ */
+export function isLiveSince(root: string, source: string, time: EpochMs, context: DecideContext): boolean {
+  if (!holdsRanges(context)) return false;
+  const since = context.counter(liveCounter(root, source));
+  return since !== undefined && time >= Number(since);
+}
+
+/** Remembers since when a source is live. It changes with the first event, and with those that come late before it. */
+export function countLive(
+  { root, source }: Pick<EventFact, 'root' | 'source'>,
+  time: EpochMs,
+  tally: CounterTally | undefined,
+  context: DecideContext,
+): CounterTally | undefined {
+  if (context.rules < 2) return tally;
+  const name = liveCounter(root, source);
+  const since = context.counter(name);
+  if (since !== undefined && Number(since) <= time) return tally;
+  const counters = tally ?? new CounterTally(context);
+  counters.set(name, String(time));
+  return counters;
 }
 
 /** The identity as the backfill itself has counted it, however long ago. */
@@ -59,7 +103,19 @@ export function countInBackfill(
 ): void {
   const name = backfillCounter(root, stamp.id);
   if (context.counter(name) === undefined) tally.set(name, textOf({ root, stamp, sealed: false }));
+  if (context.rules >= 2) begin(root, stamp, tally, context);
   tally.set(backfilledCounter(root, stamp.id, identity), `${seen.seq} ${seen.digest}`);
+}
+
+function begin(
+  root: string,
+  { id, source, from, to }: BackfillStamp,
+  tally: CounterTally,
+  context: DecideContext,
+): void {
+  const begun = begunOf(root, source, context);
+  if (begun.some(([known]) => known === id)) return;
+  tally.set(begunCounter(root, source), JSON.stringify([...begun, [id, from, to]]));
 }
 
 /** Ends a backfill. One that nothing was counted of is sealed all the same, so that nothing of it comes later. */
@@ -73,6 +129,12 @@ export function judgeSeal({ root, backfill }: Seal, context: DecideContext): Ver
     const { source, from, to } = known.stamp;
     const ranges = sealedCounter(root, source);
     counters.set(ranges, JSON.stringify(merged([...rangesOf(context.counter(ranges)), [from, to]])));
+    const begun = begunOf(root, source, context);
+    const left = begun.filter(([id]) => id !== backfill);
+    // The sealed range takes its place.
+    if (left.length < begun.length) {
+      counters.set(begunCounter(root, source), left.length === 0 ? null : JSON.stringify(left));
+    }
   }
   return { kind: 'adjusted', reason: 'sealed', detail: backfill, counters };
 }

@@ -14,13 +14,28 @@ export interface DecideGuards {
   readonly basis: boolean;
   /** A sealed range takes no further events, whatever the backfill. */
   readonly sealedRange: boolean;
+  /** A range takes events of one open backfill only, and none of what was counted as it happened. */
+  readonly heldRange: boolean;
   /** What would pass a bound of what is stored, summed or read back is rejected. */
   readonly bounds: boolean;
   /** A correction must name what the call is charged. */
   readonly proof: boolean;
 }
 
-export const ALL_DECIDE_GUARDS: DecideGuards = { basis: true, sealedRange: true, bounds: true, proof: true };
+export const ALL_DECIDE_GUARDS: DecideGuards = {
+  basis: true,
+  sealedRange: true,
+  heldRange: true,
+  bounds: true,
+  proof: true,
+};
+
+/** What is known of what a call is charged. */
+export interface KnownCharge {
+  readonly digest: string;
+  /** UTC day of fold time on which the call was counted; it can be corrected for some days from it. */
+  readonly day: number;
+}
 
 /** The folded state as a decision sees it: what was loaded, and on top of it what has been decided since. */
 export interface DecideState {
@@ -30,10 +45,10 @@ export interface DecideState {
   readonly open: (seq: number) => string | undefined;
   /** The value of a counter, `undefined` if it was never set or has been forgotten. */
   readonly counter: Counters;
-  /** Digest of what a call is charged now; `undefined` where that is not known (any more). */
-  readonly charged: (seq: number) => string | undefined;
-  /** Called with what a call is charged from now on; `digest` is asked only if that matters. */
-  readonly settle: (seq: number, digest: () => string) => void;
+  /** What a call is charged now; `undefined` where that is not known (any more). */
+  readonly charged: (seq: number) => KnownCharge | undefined;
+  /** Called with what a call is charged from now on; `digest` is asked only if that matters. `day`: where it has just been counted. */
+  readonly settle: (seq: number, digest: () => string, day?: number) => void;
   /** Called for each identity that is counted, so that the next fact sees it. */
   readonly count: (identity: string, seen: SeenIdentity) => void;
   /** Called for each event that is quarantined, so that a directive behind it finds it open. */

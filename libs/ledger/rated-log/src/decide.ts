@@ -1,5 +1,6 @@
 import { type Directive, type EventFact, isResultEvent, type Outcome } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
+import { utcDayNumber } from '@suanpan/time';
 import { type Excess, excessOf } from './bound-verdict.ts';
 import { chargedDigest, countedEntries, countsCall, settledCalls } from './charged-digest.ts';
 import { ALL_DECIDE_GUARDS, type DecideContext, type Verdict } from './decide-context.ts';
@@ -37,7 +38,8 @@ function settle(fact: ReadFact, subject: EventFact | Directive, seq: number, ver
   const { kind, reason, entries = [], closes } = verdict;
   if (countsCall({ kind }, subject)) {
     const { digest: content, identity } = fact;
-    context.settle(seq, () => chargedDigest({ event: subject, content, identity, entries: countedEntries(entries) }));
+    const digest = () => chargedDigest({ event: subject, content, identity, entries: countedEntries(entries) });
+    context.settle(seq, digest, utcDayNumber(context.foldTime));
     return;
   }
   const outcome = { kind, reason, entries, ...(closes === undefined ? {} : { closes }) };

@@ -16,6 +16,7 @@ export {
   type DecideContext,
   type DecideGuards,
   type DecideState,
+  type KnownCharge,
 } from './decide-context.ts';
 export {
   COUNTER_KEYS,

@@ -218,9 +218,9 @@ function objectionTo(
 function isProven({ seq, event, charged }: ChargedTarget, context: DecideContext): boolean {
   const { proof } = context.guards ?? ALL_DECIDE_GUARDS;
   if (context.rules < 2 || !proof) return true;
-  const due = context.charged(seq);
-  if (due !== undefined) return due === chargedDigest({ event, entries: charged.entries });
-  // What was counted before digests were kept is believed for as long as one would have been kept.
   const { fromSeq, fromDay, keptFrom } = context.proves;
-  return seq < fromSeq && fromDay >= keptFrom;
+  const known = context.charged(seq);
+  // What was counted before digests were kept is believed for as long as one would have been kept.
+  if (known === undefined) return seq < fromSeq && fromDay >= keptFrom;
+  return known.day >= keptFrom && known.digest === chargedDigest({ event, entries: charged.entries });
 }

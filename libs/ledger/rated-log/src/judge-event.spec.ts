@@ -140,8 +140,44 @@ describe('a backfill', () => {
 
   test('that brings a recent event first makes the live one a duplicate', () => {
     const desk = new Desk();
-    desk.decideEvents([anEvent({ id: 'live' })], { backfill: stamp });
-    expect(desk.decideEvents([anEvent({ id: 'live' })])[0]).toMatchObject({ kind: 'duplicate', first: 0 });
+    const live = anEvent({ id: 'live', time: formatInstant(NOON - 2000) });
+    desk.decideEvents([live], { backfill: stamp });
+    expect(desk.decideEvents([live])[0]).toMatchObject({ kind: 'duplicate', first: 0 });
+  });
+
+  test('fills in nothing from when its source was live on, however long ago identities were forgotten', () => {
+    for (const heldRange of [true, false]) {
+      const desk = new Desk({ heldRange });
+      const live = anEvent({ id: 'live', source: 'gateway' });
+      desk.decideEvents([live]);
+      const muchLater = NOON + 90 * MS_PER_DAY;
+      const wide = { ...stamp, source: 'gateway', to: muchLater };
+      const more = { backfill: wide, appendedAt: muchLater, receivedAt: muchLater };
+      const before = anEvent({ id: 'before', source: 'gateway', time: formatInstant(NOON - 1001) });
+      expect(desk.decideEvents([live, before], { ...more }).map(({ kind, reason }) => [kind, reason])).toEqual([
+        heldRange ? ['rejected', 'backfill_overlaps'] : ['rated', 'priced'],
+        ['rated', 'priced'],
+      ]);
+    }
+  });
+
+  test('holds its range while it is open: another one of the source takes nothing of it', () => {
+    for (const heldRange of [true, false]) {
+      const desk = new Desk({ heldRange });
+      desk.decideEvents([old('a')], { backfill: stamp });
+      const later = { appendedAt: NOON + 90 * MS_PER_DAY, receivedAt: NOON + 90 * MS_PER_DAY };
+      desk.decideEvents([anEvent({ id: 'x', source: 'y', time: formatInstant(later.receivedAt) })], later);
+      const other = { ...stamp, id: 'b-2', from: OLD - MS_PER_DAY, to: OLD + 10 };
+      const beside = { ...stamp, id: 'b-3', from: OLD - MS_PER_DAY, to: OLD };
+      const again = desk.decideEvents([old('a')], { backfill: other, ...later })[0];
+      expect(again?.reason).toBe(heldRange ? 'backfill_overlaps' : 'priced');
+      if (!heldRange) continue;
+      const [early] = desk.decideEvents([old('c', { time: formatInstant(OLD - 5) })], { backfill: beside, ...later });
+      expect(early?.kind).toBe('rated');
+      expect(desk.decideEvents([old('b')], { backfill: stamp, ...later })[0]?.kind).toBe('rated');
+      desk.decideDirective(seal());
+      expect(desk.decideEvents([old('a')], { backfill: other, ...later })[0]?.reason).toBe('backfill_sealed');
+    }
   });
 
   test('that is sealed takes nothing more, nor does another of its range, and it is the seal that refuses', () => {

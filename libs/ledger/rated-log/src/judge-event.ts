@@ -8,7 +8,7 @@ import {
   type UsageEvent,
 } from '@suanpan/facts';
 import { type EpochMs, MS_PER_DAY, parseInstant } from '@suanpan/time';
-import { countInBackfill, judgeStamp, seenInBackfill } from './backfill.ts';
+import { countInBackfill, countLive, isLiveSince, judgeStamp, seenInBackfill } from './backfill.ts';
 import { CounterTally, type DecideContext, type Posting, type Verdict } from './decide-context.ts';
 import { unpostedCounter } from './own-counters.ts';
 import { chargeParked, parkResult } from './parked-results.ts';
@@ -35,7 +35,9 @@ export function judgeEvent(event: NewEvent, context: DecideContext): Verdict {
   const verdict = isResultEvent(event.fact)
     ? judgeResult(event.fact, event.seq, posting, context)
     : judgeCall(event.fact, event.seq, posting, context);
-  return event.backfill === undefined ? verdict : backfilled(verdict, event, event.backfill, context);
+  if (event.backfill !== undefined) return backfilled(verdict, event, event.backfill, context);
+  const counters = countLive(event.fact, parseInstant(event.fact.time) ?? context.foldTime, verdict.counters, context);
+  return counters === verdict.counters ? verdict : { ...verdict, counters };
 }
 
 /** The seal is looked at first: behind it, what the backfill has counted may be forgotten already. */
@@ -62,6 +64,9 @@ function judgeTime({ fact, receivedAt, backfill }: NewEvent, context: DecideCont
   if (backfill !== undefined) {
     const isInside = fact.source === backfill.source && time >= backfill.from && time < backfill.to;
     if (!isInside) return { kind: 'rejected', reason: 'backfill_outside', detail: backfill.id };
+    if (isLiveSince(fact.root, fact.source, time, context)) {
+      return { kind: 'rejected', reason: 'backfill_overlaps', detail: `${backfill.id}: the source is live since then` };
+    }
   } else if (time < Math.max(receivedAt, context.foldTime) - latenessDays * MS_PER_DAY - MS_PER_DAY) {
     // Measured against the later of receipt and fold time: a record that lay in a queue must not outlive its identity.
     return { kind: 'rejected', reason: 'too_late' };

@@ -1,5 +1,13 @@
 import type { CatalogueView } from '@suanpan/catalogue';
-import { backfillCounter, basisCounter, type Charging, resultCounter, sealedCounter } from '@suanpan/charging';
+import {
+  backfillCounter,
+  basisCounter,
+  begunCounter,
+  type Charging,
+  liveCounter,
+  resultCounter,
+  sealedCounter,
+} from '@suanpan/charging';
 import { type EventFact, isResultEvent } from '@suanpan/facts';
 import { eventIdentity } from '@suanpan/identity';
 import { amendedCounter, backfilledCounter, parkedCounter, unpostedCounter } from './own-counters.ts';
@@ -44,10 +52,12 @@ function addOfEvent(
   needed: NeededState,
 ): void {
   const { counters } = needed;
+  counters.add(liveCounter(subject.root, subject.source));
   const backfill = source.record?.header.backfill;
   if (backfill !== undefined && fact.identity !== undefined) {
     counters.add(backfillCounter(subject.root, backfill.id));
     counters.add(sealedCounter(subject.root, backfill.source));
+    counters.add(begunCounter(subject.root, backfill.source));
     counters.add(backfilledCounter(subject.root, backfill.id, fact.identity));
   }
   if (isResultEvent(subject)) {

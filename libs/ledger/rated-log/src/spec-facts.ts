@@ -1,4 +1,5 @@
 import { type CatalogueView, emptyView } from '@suanpan/catalogue';
+import { liveCounter } from '@suanpan/charging';
 import {
   type BackfillStamp,
   type Directive,
@@ -96,6 +97,8 @@ interface SourceText {
   readonly backfill?: BackfillStamp;
 }
 
+const LIVE = liveCounter('root-a', 'spec');
+
 /** A rater's desk without a log: decides records one after the other and remembers what was counted. */
 export class Desk {
   readonly known = new Set(['priced']);
@@ -105,7 +108,8 @@ export class Desk {
   readonly #seen = new Map<string, SeenIdentity>();
   readonly #open = new Map<number, string>();
   readonly #charged = new Map<number, () => string>();
-  readonly #counters = new Map<string, string>();
+  // Since when a source is live is told once; it would stand in every case.
+  readonly #counters = new Map([[LIVE, String(NOON - 1000)]]);
   readonly #guards: DecideGuards;
   #foldTime = 0;
   #offset = 0;
@@ -120,7 +124,8 @@ export class Desk {
 
   /** Every counter that is set, by name. */
   get counters(): Readonly<Record<string, string>> {
-    return Object.fromEntries([...this.#counters].sort(([one], [other]) => (one < other ? -1 : 1)));
+    const set = [...this.#counters].filter(([name]) => name !== LIVE);
+    return Object.fromEntries(set.sort(([one], [other]) => (one < other ? -1 : 1)));
   }
 
   decide(text: SourceText) {
@@ -158,7 +163,10 @@ export class Desk {
       seen: (identity) => this.#seen.get(identity),
       open: (seq) => this.#open.get(seq),
       counter: (name) => this.#counters.get(name),
-      charged: (seq) => this.#charged.get(seq)?.(),
+      charged: (seq) => {
+        const digest = this.#charged.get(seq)?.();
+        return digest === undefined ? undefined : { digest, day: 0 };
+      },
       settle: (seq, digest) => void this.#charged.set(seq, digest),
       proves: { fromSeq: 0, fromDay: 0, keptFrom: 0 },
       count: (identity, seen) => void this.#seen.set(identity, seen),

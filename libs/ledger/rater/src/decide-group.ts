@@ -16,6 +16,7 @@ import {
   readSource,
 } from '@suanpan/rated-log';
 import {
+  chargesKeptFrom,
   DECIDING_RULES,
   foldRated,
   type OutcomeText,
@@ -25,6 +26,7 @@ import {
   type ShardPosition,
 } from '@suanpan/rated-record';
 import type { ShardFold } from '@suanpan/shard-fold';
+import { utcDayNumber } from '@suanpan/time';
 import { ALL_RATER_GUARDS, type ClockDisagreements, type DecideParts, digestOf } from './rater-parts.ts';
 import { loadState, nothingLoaded, StateOverlay } from './state-overlay.ts';
 
@@ -71,13 +73,14 @@ export async function decideGroup(
 ): Promise<DecidedGroup> {
   const start = fold.position;
   const prepared = await prepareSources(group, start, parts);
+  const proves = provesAt(start, prepared[0]?.foldTime ?? start.foldTime);
   const loaded = nothingLoaded();
   let needed = nothingNeeded();
   for (const { source, view } of prepared) addNeeded(source, view, parts.charging, needed);
   for (let loads = 0; loads < LOADS_MAX; loads += 1) {
-    await loadState(needed, fold.store, loaded, provesAt(start));
-    const state = new StateOverlay(loaded);
-    const decided = decideAll(shard, prepared, start, state, parts);
+    await loadState(needed, fold.store, loaded, proves);
+    const state = new StateOverlay(loaded, proves);
+    const decided = decideAll(shard, prepared, { start, proves, state }, parts);
     if (state.missing === undefined) {
       const taken = prepared.slice(0, decided.sources);
       const { revision, foldTime } = taken.at(-1) ?? start;
@@ -129,25 +132,34 @@ function clocksOf(prepared: readonly PreparedSource[]): ClockDisagreements {
   return { records: apart.length, worstMs: Math.max(0, ...apart) };
 }
 
+/** What a group is decided from. */
+interface DecideFrom {
+  readonly start: ShardPosition;
+  readonly proves: ProvenCharges;
+  readonly state: StateOverlay;
+}
+
 function decideAll(
   shard: number,
   prepared: readonly PreparedSource[],
-  start: ShardPosition,
-  state: StateOverlay,
+  { start, proves, state }: DecideFrom,
   { times, charging, guards = ALL_RATER_GUARDS, rules = DECIDING_RULES }: DecideParts,
 ): DecidedSources {
   const decided: IdentifiedOutcome[] = [];
   const texts: OutcomeText[] = [];
   const { batchBound } = guards;
-  const proves = provesAt(start);
+  const day = utcDayNumber(prepared[0]?.foldTime ?? 0);
   let sources = 0;
   let chars = 0;
   for (const { source, view, foldTime, rememberedFrom } of prepared) {
+    // A batch is of one day of fold time: what calls are charged is forgotten batch by batch.
+    if (batchBound && rules >= 2 && utcDayNumber(foldTime) !== day) break;
+    const keptFrom = Math.max(proves.keptFrom, chargesKeptFrom(foldTime, times));
     const firstSeq = start.nextSeq + decided.length;
     const outcomes = decideSource(source, {
       ...{ shard, times, rules, rememberedFrom, charging, view, foldTime, firstSeq },
       ...state,
-      proves,
+      proves: { ...proves, keptFrom },
       guards,
     });
     assertOneOutcomeEach(source, outcomes, firstSeq);
@@ -164,8 +176,8 @@ function decideAll(
 }
 
 /** Before the first batch that keeps digests of what calls are charged, it is the one to come. */
-function provesAt({ proves, nextSeq }: ShardPosition): ProvenCharges {
-  return proves ?? { fromSeq: nextSeq, fromDay: 0, keptFrom: 0 };
+function provesAt({ proves, nextSeq }: ShardPosition, foldTime: number): ProvenCharges {
+  return proves ?? { fromSeq: nextSeq, fromDay: utcDayNumber(foldTime), keptFrom: 0 };
 }
 
 /**

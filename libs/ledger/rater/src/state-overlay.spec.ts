@@ -2,9 +2,10 @@ import { expect, test } from '@jest/globals';
 import { sealedCounter } from '@suanpan/charging';
 import type { BackfillStamp } from '@suanpan/facts';
 import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
-import { counterKey } from '@suanpan/rated-log';
+import { chargedKey, correctedKey, counterKey, nothingNeeded } from '@suanpan/rated-log';
 import { formatInstant, MS_PER_DAY } from '@suanpan/time';
 import { anEvent, NOON, Shard } from './spec-shard.ts';
+import { loadState, nothingLoaded } from './state-overlay.ts';
 
 const START = NOON - 300 * MS_PER_DAY;
 const DAY = (number: number) => START + number * MS_PER_DAY;
@@ -46,7 +47,7 @@ test('what only the state itself can name is loaded once it is asked for, and th
   expect(Buffer.from(ranges ?? '').toString()).toBe(JSON.stringify([[DAY(0), DAY(2)]]));
 });
 
-test('calls without a plan take one read of identities and nothing else', async () => {
+test('calls without a plan take one read of identities, and one of since when their source is live', async () => {
   const shard = new Shard();
   const { store, reads } = toldReads();
   const rater = shard.rater('one', store);
@@ -54,5 +55,20 @@ test('calls without a plan take one read of identities and nothing else', async 
   await shard.send(1, [anEvent('a'), anEvent('b'), anEvent('a')]);
   reads.length = 0;
   await rater.rate(shard.source());
-  expect(reads.map((keys) => keys.length)).toEqual([2]);
+  expect(reads.map((keys) => keys.length)).toEqual([2, 1]);
+});
+
+test('what a correction left behind of a batch that is swept is not taken for a call of the next batch', async () => {
+  const store = memoryFoldStore();
+  const next = Buffer.alloc(4 + 8, 1);
+  const puts = [
+    [correctedKey(1), Buffer.alloc(8, 2)],
+    [chargedKey(5), next],
+  ] as const;
+  await store.write(puts, 'here');
+  const loaded = nothingLoaded();
+  const charged = new Set([1, 5]);
+  await loadState({ ...nothingNeeded(), charged }, store, loaded, { fromSeq: 0, fromDay: 0, keptFrom: 0 });
+  expect(loaded.charged.get(1)).toBeUndefined();
+  expect(loaded.charged.get(5)).toEqual({ digest: '01'.repeat(8), day: 0x01010101 });
 });

@@ -11,6 +11,7 @@ import {
   type DecideState,
   decodeSeen,
   identityKey,
+  type KnownCharge,
   type NeededState,
   nothingNeeded,
   openKey,
@@ -27,7 +28,7 @@ export interface LoadedState {
   readonly seen: Map<string, SeenIdentity>;
   readonly open: Map<number, string | undefined>;
   readonly counters: Map<string, string | undefined>;
-  readonly charged: Map<number, string | undefined>;
+  readonly charged: Map<number, KnownCharge | undefined>;
 }
 
 export function nothingLoaded(): LoadedState {
@@ -64,19 +65,21 @@ export async function loadState(
 }
 
 /**
- * The digest of what a call is charged: of its batch, or of what corrected it since. Both are forgotten by the day of the batch,
- * those of older batches by the day from which on digests were kept; whether they were swept does not matter.
+ * What a call is charged: by its batch, or by what corrected it since. That of a call of an older batch counts from the day on
+ * which digests were first kept. A batch is swept when it is too old to prove anything.
  */
 async function loadCharged(
   store: FoldStore,
   seq: number,
-  { fromSeq, fromDay, keptFrom }: ProvenCharges,
-): Promise<string | undefined> {
+  { fromSeq, fromDay }: ProvenCharges,
+): Promise<KnownCharge | undefined> {
   const [corrected] = await store.getMany([correctedKey(seq)]);
   const since = corrected === undefined ? undefined : correctedDigest(corrected);
-  if (seq < fromSeq) return fromDay < keptFrom ? undefined : since;
+  if (seq < fromSeq) return since === undefined ? undefined : { digest: since, day: fromDay };
   for await (const [key, value] of store.scan(CHARGED_KEYS, chargedKey(seq))) {
-    return chargedDay(value) < keptFrom ? undefined : (since ?? chargedIn(seqOfChargedKey(key), value, seq));
+    const counted = chargedIn(seqOfChargedKey(key), value, seq);
+    // Its batch is swept: this is a later one, whatever a correction of the call has left behind.
+    return counted === undefined ? undefined : { digest: since ?? counted, day: chargedDay(value) };
   }
   return undefined;
 }
@@ -87,14 +90,16 @@ async function loadCharged(
  */
 export class StateOverlay implements DecideState {
   readonly #loaded: LoadedState;
+  readonly #proves: ProvenCharges;
   readonly #seen = new Map<string, SeenIdentity>();
   readonly #open = new Map<number, string | undefined>();
   readonly #counters = new Map<string, string | undefined>();
-  readonly #charged = new Map<number, () => string>();
+  readonly #charged = new Map<number, { readonly digest: () => string; readonly day: number }>();
   readonly #missing = nothingNeeded();
 
-  constructor(loaded: LoadedState) {
+  constructor(loaded: LoadedState, proves: ProvenCharges) {
     this.#loaded = loaded;
+    this.#proves = proves;
   }
 
   /** What was asked for in vain; `undefined` if the decisions hold. */
@@ -123,14 +128,18 @@ export class StateOverlay implements DecideState {
     return this.#loaded.counters.get(name);
   };
 
-  readonly charged = (seq: number): string | undefined => {
+  readonly charged = (seq: number): KnownCharge | undefined => {
     const settled = this.#charged.get(seq);
-    if (settled !== undefined) return settled();
+    if (settled !== undefined) return { digest: settled.digest(), day: settled.day };
     if (!this.#loaded.charged.has(seq)) this.#missing.charged.add(seq);
     return this.#loaded.charged.get(seq);
   };
 
-  readonly settle = (seq: number, digest: () => string): void => void this.#charged.set(seq, digest);
+  readonly settle = (seq: number, digest: () => string, day?: number): void => {
+    const counted = day ?? this.#charged.get(seq)?.day ?? this.#loaded.charged.get(seq)?.day;
+    // A correction of what was counted before digests were kept counts from the day they were first kept.
+    this.#charged.set(seq, { digest, day: counted ?? this.#proves.fromDay });
+  };
 
   readonly count = (identity: string, seen: SeenIdentity): void => void this.#seen.set(identity, seen);
 

@@ -162,8 +162,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a deny does not beat an allow',
     file: 'libs/access/permissions/src/decide-access.ts',
-    find: 'if (by !== undefined) return denied(permission, by);\n  }',
-    replace: 'void by;\n  }',
+    find: 'return denied(permission, verdict.deny.grant);',
+    replace: 'void denied;',
     seed: 2,
     within: 50,
   },

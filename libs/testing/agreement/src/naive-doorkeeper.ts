@@ -80,6 +80,7 @@ export class NaiveDoorkeeper {
     const begun = this.#begun.get(own);
     const isOther = begun !== undefined && JSON.stringify(begun) !== JSON.stringify(backfill);
     if (this.#sealed.has(own) || this.#isSealedRange(root, backfill) || isOther) return REJECTED;
+    if (this.#isHeldRange(root, backfill)) return REJECTED;
     const inBackfill = repeatOf(this.#ofBackfills.get(`${own} ${identityOf(fact)}`), fact);
     if (inBackfill !== undefined) return inBackfill;
     const isOutside = fact.source !== backfill.source || time < backfill.from || time >= backfill.to;
@@ -102,6 +103,19 @@ export class NaiveDoorkeeper {
     if (this.#sealed.has(own)) return false;
     this.#sealed.set(own, this.#begun.get(own));
     return true;
+  }
+
+  /** Another backfill of the source has begun in the range and goes on. */
+  #isHeldRange(root: string, { id, source, from, to }: BackfillStamp): boolean {
+    return [...this.#begun].some(
+      ([own, stamp]) =>
+        own === `${root} ${stamp.id}` &&
+        stamp.id !== id &&
+        !this.#sealed.has(own) &&
+        stamp.source === source &&
+        stamp.from < to &&
+        from < stamp.to,
+    );
   }
 
   #isSealedRange(root: string, { source, from, to }: BackfillStamp): boolean {

@@ -19,6 +19,7 @@ const CASES: readonly GuardCase[] = [
   { guard: 'foldTimeBound', within: 50 },
   { guard: 'basis', within: 200 },
   { guard: 'sealedRange', within: 200 },
+  { guard: 'heldRange', within: 200 },
   { guard: 'fence', within: 50 },
   { guard: 'repair', within: 50 },
   { guard: 'atomicChunks', within: 100 },

@@ -167,6 +167,8 @@ class Judge {
     const { source, from, to, id } = backfill;
     const isSealed = this.#sealed.some((one) => one.source === source && one.from < to && from < one.to);
     if (isSealed || this.#sealedIds.has(id)) return REJECTED;
+    const begun = [...this.#begun.values()].filter((one) => one.id !== id && !this.#sealedIds.has(one.id));
+    if (begun.some((one) => one.source === source && one.from < to && from < one.to)) return REJECTED;
     const before = this.#backfilled.get(`${id} ${identity}`);
     return before === undefined ? undefined : repeatOf(before, fact);
   }
