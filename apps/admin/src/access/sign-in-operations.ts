@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../frame/operation.ts';
-import { Instant, Named } from '../shapes/basics.ts';
+import { Instant, Named, plainText } from '../shapes/basics.ts';
 import { Sessions } from './person-operations.ts';
 import { Person, TreeNode } from './person-shapes.ts';
 
@@ -25,7 +25,7 @@ export const signInByPassword = operation({
   details: 'Tries are counted by login and by address.',
   access: 'public',
   effect: 'session',
-  body: z.strictObject({ login: z.string().min(1).max(100), password: Secret }).meta({ id: 'PasswordSignIn' }),
+  body: z.strictObject({ login: plainText(100), password: Secret }).meta({ id: 'PasswordSignIn' }),
   status: 200,
   answer: SignedIn,
   faults: ['sign_in_refused', 'rate_limited', 'cross_site_refused'],

@@ -73,6 +73,10 @@ function describe(operation: Operation): Json {
   };
 }
 
+function propertiesOf(shape: z.ZodType): object {
+  return (inlineSchema(shape) as { properties?: object }).properties ?? {};
+}
+
 function permissionText(access: Operation['access']): string {
   if (typeof access === 'string') return access;
   return 'needs' in access ? access.needs : `${access.each} (for each item)`;
@@ -138,14 +142,15 @@ function replayedHeader(): Json {
   return { description: '`true` where the request had been carried out before.', schema: { type: 'string' } };
 }
 
-function problemsOf({ access, effect, faults = [], body, query }: Operation): Record<string, Json> {
+function problemsOf({ access, effect, faults = [], body, query, params }: Operation): Record<string, Json> {
   const codes = new Set<FaultCode>([...ANY_KNOWN, ...faults]);
   if (access !== 'public') for (const code of ANY_CALLER) codes.add(code);
   if (typeof access === 'object') {
     codes.add('permission_denied');
     if ('needs' in access) codes.add('entity_unknown');
   }
-  if (body !== undefined || query !== undefined) codes.add('request_invalid');
+  if (body !== undefined || query !== undefined || params !== undefined) codes.add('request_invalid');
+  if (query !== undefined && 'cursor' in propertiesOf(query)) codes.add('cursor_invalid');
   if (body !== undefined) codes.add('request_malformed');
   if (effect === 'new' || effect === 'change') for (const code of ANY_CHANGE) codes.add(code);
   if (effect === 'change') codes.add('version_missing').add('version_conflict');

@@ -10,7 +10,7 @@ import { checkedSession } from './session-check.ts';
 import type { RequestOrigin, SignedIn, SignIn } from './sign-in.ts';
 import { endStored, storeSession } from './stored-sessions.ts';
 import { type PersonRow, personTable } from './tables.ts';
-import { addressSubject, forgetTries, loginSubject, takeTry } from './take-try.ts';
+import { addressSubject, type Counted, forgetTries, giveTryBack, loginSubject, takeTry } from './take-try.ts';
 
 type PasswordRequest = Parameters<SignIn['byPassword']>[0];
 type ChangeRequest = Parameters<SignIn['changePassword']>[0];
@@ -28,7 +28,7 @@ export async function byPassword(parts: Parts, request: PasswordRequest): Promis
   return inTransaction(parts.source, 'READ COMMITTED', async (tables) => {
     if (!(await stillHas(tables, row))) return signInRefused('password_changed');
     if (stronger !== row.passwordHash) await tables.update(personTable, { id: row.id }, { passwordHash: stronger });
-    await forgetTries(tables, loginSubject(login));
+    await rightPassword(parts, tables, login, from, now);
     return openByPassword(parts, tables, { ...row, passwordChangeDue: decision.changeDue }, from, now);
   });
 }
@@ -53,7 +53,7 @@ export async function changePassword(parts: Parts, request: ChangeRequest): Prom
     if (!(await stillHas(tables, row))) return signInRefused('password_changed');
     await tables.update(personTable, { id: person }, { passwordHash, passwordChangeDue: false });
     await endStored(tables, { person }, now);
-    await forgetTries(tables, loginSubject(login));
+    await rightPassword(parts, tables, login, from, now);
     return openByPassword(parts, tables, { ...row, passwordChangeDue: false }, from, now);
   });
 }
@@ -64,12 +64,26 @@ async function tried(parts: Parts, row: PersonRow | null, password: string) {
   return decidePassword({ known, matches, suspended: row !== null && parts.suspended(row.id) });
 }
 
+/** A try is taken before the password is looked at, so that many at once are counted too. */
 function countTry(parts: Parts, login: string, from: RequestOrigin, now: number): Promise<number> {
-  const counted = [
-    { subject: loginSubject(login), limit: parts.rates.login },
-    { subject: addressSubject('address', from.address), limit: parts.rates.address },
-  ];
+  const counted = [{ subject: loginSubject(login), limit: parts.rates.login }, ofAddress(parts, from)];
   return takeTry(parts.source, counted, now);
+}
+
+function ofAddress({ rates }: Parts, { address }: RequestOrigin): Counted {
+  return { subject: addressSubject('address', address), limit: rates.address };
+}
+
+/** Wrong passwords alone count: the login starts anew, and an address that many share gets this try back. */
+async function rightPassword(
+  parts: Parts,
+  tables: EntityManager,
+  login: string,
+  from: RequestOrigin,
+  now: number,
+): Promise<void> {
+  await forgetTries(tables, loginSubject(login));
+  await giveTryBack(tables, ofAddress(parts, from), now);
 }
 
 /** Hashing takes its time; whoever changed the password meanwhile has ended what the old one was good for. */

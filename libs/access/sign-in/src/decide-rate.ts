@@ -35,3 +35,8 @@ export function decideRate(limit: RateLimit, fullAt: number | undefined, now: nu
   if (next <= furthest) return { ok: true, fullAt: next };
   return { ok: false, retryAfterSeconds: Math.ceil((next - furthest) / 1000) };
 }
+
+/** When all tries will be there again after one of them is given back. */
+export function giveBack(limit: RateLimit, fullAt: number): number {
+  return fullAt - limit.perSeconds * 1000;
+}

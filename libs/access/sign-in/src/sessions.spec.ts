@@ -152,6 +152,12 @@ test('sweeping removes what is over and nothing that holds', async () => {
   const { token } = await open('Firefox', NOW + 40 * 24 * HOUR);
   const later = NOW + 40 * 24 * HOUR;
   await sql(database, "INSERT INTO access.flow VALUES ('past', '/', $1), ('future', '/', $2)", [later, later + 1]);
+  await signIn.byPassword({
+    login: 'nobody',
+    password: 'wrong',
+    from: { address: '192.0.2.9', device: '' },
+    now: later,
+  });
   const count = async (table: string) =>
     (await sql(database, `SELECT count(*)::int AS n FROM access.${table}`))[0]?.n as number;
   const before = (await count('session')) + (await count('flow')) + (await count('rate'));
@@ -159,8 +165,8 @@ test('sweeping removes what is over and nothing that holds', async () => {
   expect(removed).toBeGreaterThan(0);
   expect((await count('session')) + (await count('flow')) + (await count('rate'))).toBe(before - removed);
   expect([await count('session'), await count('flow')]).toEqual([1, 1]);
-  // The address has its tries of this minute still counted; the login was forgiven them by the right password.
-  expect(await count('rate')).toBe(1);
+  // A wrong try of this minute is still counted, by its login and its address; a right one never was.
+  expect(await count('rate')).toBe(2);
   expect(await reasonOf(token, later)).toBe('ok');
 });
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { parseAddress } from '@suanpan/api-keys';
 import { inTransaction } from '@suanpan/postgres';
 import { type DataSource, type EntityManager, In } from 'typeorm';
-import { decideRate, type RateLimit } from './decide-rate.ts';
+import { decideRate, giveBack, type RateLimit } from './decide-rate.ts';
 import { rateTable } from './tables.ts';
 
 /** What tries are counted by, and how many it has. */
@@ -47,6 +47,16 @@ export async function takeTry(source: DataSource, counted: readonly Counted[], n
     await tables.upsert(rateTable, taken, ['subject']);
     return 0;
   });
+}
+
+/** Gives one try back to a subject: what was not a wrong password does not count against an address that many share. */
+export async function giveTryBack(tables: EntityManager, { subject, limit }: Counted, now: number): Promise<void> {
+  await lock(tables, subject);
+  const row = await tables.findOneBy(rateTable, { subject });
+  if (row === null) return;
+  const fullAt = giveBack(limit, row.fullAt);
+  if (fullAt <= now) await tables.delete(rateTable, { subject });
+  else await tables.update(rateTable, { subject }, { fullAt });
 }
 
 /** Gives a subject all its tries again. */

@@ -109,3 +109,8 @@ test('nobody at the address is passing trouble that shows no password', async ()
   expect(isFault(error, 'unavailable')).toBe(true);
   expect(`${(error as Error).message} ${(error as { detail: string }).detail}`).not.toContain('hunter2');
 });
+
+test('a character that no text of the database can hold is the request’s own fault', async () => {
+  const asked = inTransaction(source, 'READ COMMITTED', (tables) => tables.query('SELECT $1::text', ['a\u0000b']));
+  await expect(asked).rejects.toMatchObject({ code: 'request_invalid' });
+});

@@ -35,6 +35,11 @@ export function newHttpServer(
     const limit = bodyLimits[route.url];
     if (limit !== undefined) route.bodyLimit = limit;
   });
+  // Answers are about whoever asks, and never a page: nobody keeps them, and no browser guesses what they are.
+  server.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
   addHealth(server, parts.health);
   server.get('/metrics', async (_request, reply) => {
     reply.header('content-type', parts.metrics.registry.contentType);
