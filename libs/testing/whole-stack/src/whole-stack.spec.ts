@@ -37,19 +37,25 @@ describe('the demo', () => {
   }, 120_000);
 });
 
-describe('a model without a price', () => {
+describe('an installation without an import', () => {
   let key: string;
-  const send = async (id: string) => {
+  const send = async (id: string, provider: string, model: string) => {
     const event = {
       specversion: '1.0',
       type: 'suanpan.usage.v1',
       source: 'spec',
       id,
       time: new Date().toISOString(),
-      data: { provider: 'demo', model: 'not-priced-yet', operation: 'chat', inputTokens: 1500, outputTokens: 0 },
+      data: { provider, model, operation: 'chat', inputTokens: 1500, outputTokens: 0 },
     };
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/cloudevents+json' };
     return fetch(`${stack.addresses.ingestUrl}/v1/events`, { method: 'POST', headers, body: JSON.stringify(event) });
+  };
+  // The key's revision reaches ingest in moments; until then the answer is that the key is not known.
+  const accepted = async (id: string, provider: string, model: string) => {
+    let status = 0;
+    for (let tries = 0; status !== 200 && status !== 202 && tries < 50; tries += 1)
+      status = (await send(id, provider, model)).status;
   };
   const explained = async (id: string, kind: string): Promise<string> => {
     for (const endsAt = Date.now() + 30_000; Date.now() < endsAt; ) {
@@ -65,11 +71,13 @@ describe('a model without a price', () => {
     key = await stack.run('key', 'create', '--root', root, '--project', project);
   }, 60_000);
 
-  test('is quarantined and visible, and priced as soon as a price row arrives', async () => {
-    // The key's revision reaches ingest in moments; until then the answer is that the key is not known.
-    let status = 0;
-    for (let tries = 0; status !== 200 && status !== 202 && tries < 50; tries += 1)
-      status = (await send('call-1')).status;
+  test("bills the README's first call by the shipped list prices", async () => {
+    await accepted('call-0', 'openai', 'gpt-4o');
+    expect(await explained('call-0', 'rated')).toContain('1500 × 0.0000025 = 0.00375 USD');
+  }, 90_000);
+
+  test('quarantines a model without a price visibly, and prices it as soon as a price row arrives', async () => {
+    await accepted('call-1', 'demo', 'not-priced-yet');
     expect(await explained('call-1', 'quarantined')).toContain('No price row matches the provider and model');
     await stack.run('price', 'add', '--provider', 'demo', '--model', 'not-priced-yet', '--input-per-million', '2');
     const text = await explained('call-1', 'adjusted');
