@@ -1,6 +1,7 @@
 import { TOPICS } from '@suanpan/facts';
-import { connectKafkaLog, ensureTopics, KafkaBatchServer } from '@suanpan/kafka';
+import { connectKafkaLog, ensureTopics } from '@suanpan/kafka';
 import { kafkaConnection, openConnection } from '@suanpan/kafka-connection';
+import { consumerServer, haltsText } from '@suanpan/log-consumer';
 import { newServiceLog, readConfig, runService, shownConfig } from '@suanpan/service-runtime';
 import { raterRole } from './rater-role.ts';
 import type { Settings } from './role.ts';
@@ -16,18 +17,7 @@ async function main(): Promise<void> {
   await ensureTopics(kafka, TOPICS, settings.shards);
   const kafkaLog = await connectKafkaLog(kafka);
   const role = (settings.role === 'rater' ? raterRole : sinkRole)({ settings, kafka, kafkaLog, log });
-  const strategy = new KafkaBatchServer({
-    kafka,
-    ...role.group,
-    partitions: settings.shards,
-    onHalt: ({ topic, partition, error }) => log.error({ err: error, topic, partition }, 'the shard is halted'),
-    onCrash(error) {
-      log.fatal({ err: error }, 'nothing is consumed any more');
-      process.exit(1);
-    },
-    onRetry: ({ topic, partition, error, pauseMs }) =>
-      log.warn({ err: error, topic, partition, pauseMs }, 'the delivery is made again'),
-  });
+  const strategy = consumerServer({ kafka, ...role.group, partitions: settings.shards }, log);
   await runService({
     name: role.name,
     module: role.module,
@@ -46,15 +36,6 @@ async function main(): Promise<void> {
       await kafkaLog.close();
     },
   });
-}
-
-function haltsText({ halts }: KafkaBatchServer): string | undefined {
-  if (halts.length === 0) return undefined;
-  return halts.map(({ partition, error }) => `shard ${partition} is halted: ${textOf(error)}`).join('; ');
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 main().catch((error) => {

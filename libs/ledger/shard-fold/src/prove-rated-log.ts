@@ -1,9 +1,8 @@
 import { USAGE_RATED } from '@suanpan/facts';
-import { Fault, isFault } from '@suanpan/fault';
-import type { Log, LogRecord } from '@suanpan/kafka';
-import { type ShardPosition, unpackRated } from '@suanpan/rated-record';
-
-const READ_WAIT_MS = 500;
+import { Fault } from '@suanpan/fault';
+import type { Log } from '@suanpan/kafka';
+import { RATED_FOLD } from '@suanpan/log-consumer';
+import type { ShardPosition } from '@suanpan/rated-record';
 
 /**
  * Proves that the rated log still holds what a position was folded from, before anything is built on the position.
@@ -11,7 +10,7 @@ const READ_WAIT_MS = 500;
  * stands where the newest accepted batch was read: the log was cut and written anew, or the topic was created again.
  */
 export async function proveRatedLog(position: ShardPosition, log: Log): Promise<void> {
-  const { shard, ratedOffset, acceptedOffset, hash } = position;
+  const { shard, ratedOffset } = position;
   const { start, end } = await log.bounds(USAGE_RATED.name, shard);
   if (end < ratedOffset) {
     throw new Fault('log_truncated', `Shard ${shard}: usage.rated ends at ${end} but was read up to ${ratedOffset}.`);
@@ -19,21 +18,5 @@ export async function proveRatedLog(position: ShardPosition, log: Log): Promise<
   if (start > ratedOffset) {
     throw new Fault('log_gap', `Shard ${shard}: usage.rated starts at ${start} but ${ratedOffset} is due.`);
   }
-  if (acceptedOffset < start) return;
-  const [record] = await log.read(USAGE_RATED.name, shard, acceptedOffset, 1, READ_WAIT_MS);
-  if (record === undefined || record.offset !== acceptedOffset || !hasHash(record, hash)) {
-    throw new Fault(
-      'log_rewritten',
-      `Shard ${shard}: usage.rated holds another record at ${acceptedOffset} than was read there.`,
-    );
-  }
-}
-
-function hasHash(record: LogRecord, hash: string): boolean {
-  try {
-    return unpackRated(record.value).hash === hash;
-  } catch (error) {
-    if (isFault(error, 'log_corrupt')) return false;
-    throw error;
-  }
+  await RATED_FOLD.prove?.(shard, { offset: ratedOffset, foldTime: position.foldTime, chain: position }, log);
 }

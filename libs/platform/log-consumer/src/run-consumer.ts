@@ -1,9 +1,8 @@
-import { isFault } from '@suanpan/fault';
 import {
   type BatchContext,
   connectKafkaLog,
   ensureTopics,
-  KafkaBatchServer,
+  type KafkaBatchServer,
   type KafkaLog,
   type KafkaSettings,
   type LogRecord,
@@ -13,6 +12,7 @@ import { newServiceLog, readConfig, runService, type ServiceLog, shownConfig } f
 import { systemClock } from '@suanpan/time';
 import { consumerMetrics } from './consumer-metrics.ts';
 import type { ConsumerParts, Source } from './consumer-parts.ts';
+import { consumerServer, haltsText } from './consumer-server.ts';
 import { consumerSettings } from './consumer-settings.ts';
 import { type ConsumerTimer, startTimer } from './consumer-timer.ts';
 import { LogConsumer } from './log-consumer.ts';
@@ -115,19 +115,8 @@ function batchServer(
   consumer: LogConsumer,
   { kafka, shards, log }: ServerParts,
 ): KafkaBatchServer {
-  const strategy = new KafkaBatchServer({
-    kafka,
-    groupId: `suanpan-${name}`,
-    oneMember: true,
-    partitions: folds.length * shards,
-    onHalt: ({ topic, partition, error }) => log.error({ err: error, topic, partition }, 'the consumer is halted'),
-    onCrash(error) {
-      log.fatal({ err: error }, 'nothing is consumed any more');
-      process.exit(1);
-    },
-    onRetry: ({ topic, partition, error, pauseMs }) =>
-      log.warn({ err: error, topic, partition, pauseMs }, 'the delivery is made again'),
-  });
+  const partitions = folds.length * shards;
+  const strategy = consumerServer({ kafka, groupId: `suanpan-${name}`, oneMember: true, partitions }, log);
   for (const { topic } of folds) {
     const handle = (records: LogRecord[], context: BatchContext) => consumer.onBatch(topic.name, records, context);
     strategy.addHandler(topic.name, handle, true);
@@ -135,11 +124,7 @@ function batchServer(
   return strategy;
 }
 
-function haltOf(consumer: LogConsumer, { halts }: KafkaBatchServer): string | undefined {
+function haltOf(consumer: LogConsumer, strategy: KafkaBatchServer): string | undefined {
   const { state, reason } = consumer.status;
-  if (state === 'halted') return `halted: ${reason}`;
-  const [halt] = halts;
-  if (halt === undefined) return undefined;
-  const { topic, partition, error } = halt;
-  return `${topic}/${partition} is halted: ${isFault(error) ? error.detail : String(error)}`;
+  return state === 'halted' ? `halted: ${reason}` : haltsText(strategy);
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { LogUser } from '@suanpan/facts';
 import type { KafkaConnection } from '@suanpan/kafka-connection';
 import { kafkaConnectionOf, OPERATOR } from './kafka-users.ts';
 import { keptSecret, keptWithData, secretsFolder } from './secrets.ts';
@@ -52,20 +53,21 @@ export function stackAddresses(config: StackConfig): StackAddresses {
     clickhouse: clickhouseAs('suanpan'),
     clickhouseSink: clickhouseAs('sink'),
     clickhouseRepair: clickhouseAs('repair'),
-    ingestUrl: `http://${HOST}:${config.ingestPort}`,
-    ratingUrl: `http://${HOST}:${config.ratingPort}`,
-    sinkUrl: `http://${HOST}:${config.sinkPort}`,
-    adminUrl: `http://${HOST}:${config.adminPort}`,
-    serviceUrls: serviceUrlsOf(config),
+    ingestUrl: urlOf(config, 'ingest'),
+    ratingUrl: urlOf(config, 'rating'),
+    sinkUrl: urlOf(config, 'sink'),
+    adminUrl: urlOf(config, 'admin'),
+    serviceUrls: Object.fromEntries(
+      config.services.filter(({ isRun }) => isRun).map(({ name }) => [name, urlOf(config, name)]),
+    ),
     shards: config.shards,
     masterSecretFile: keptWithData(dataFolder, 'master', MASTER_LOSS).file,
     firstPasswordFile: join(secretsFolder(dataFolder), 'first-password'),
   };
 }
 
-function serviceUrlsOf({ services, registered, ...config }: StackConfig): Readonly<Record<string, string>> {
-  const { ingestPort: ingest, ratingPort: rating, sinkPort: sink, adminPort: admin } = config;
-  const builtIn = Object.entries({ ingest, rating, sink, admin }).filter(([name]) => services.includes(name));
-  const all = [...builtIn, ...registered.map(({ name, port }) => [name, port] as const)];
-  return Object.fromEntries(all.map(([name, port]) => [name, `http://${HOST}:${port}`]));
+function urlOf({ services }: StackConfig, name: LogUser): string {
+  const service = services.find((one) => one.name === name);
+  if (service === undefined) throw new TypeError(`No app registers the service ${name}.`);
+  return `http://${HOST}:${service.port}`;
 }

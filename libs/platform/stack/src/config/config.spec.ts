@@ -24,11 +24,10 @@ test('with nothing set, every part is embedded on its usual port and all data is
     kafka: { port: 9092, controllerPort: 9093 },
     postgres: { port: 5432 },
     clickhouse: { port: 8123 },
-    ingestPort: 8080,
-    ratingPort: 8081,
-    sinkPort: 8082,
-    adminPort: 8083,
   });
+  const ports = Object.fromEntries(config.services.map(({ name, port }) => [name, port]));
+  const folding = { sink: 8082, quota: 8084, alerting: 8085, audit: 8086 };
+  expect(ports).toEqual({ ingest: 8080, rating: 8081, admin: 8083, ...folding });
 });
 
 test('services register themselves with a port of their own, and SUANPAN_SERVICES names fewer', () => {
@@ -36,10 +35,10 @@ test('services register themselves with a port of their own, and SUANPAN_SERVICE
     stackAddresses(readStackConfig({ SUANPAN_DATA: folder, ...env })).serviceUrls;
   expect(urlsOf({})).toMatchObject({ ingest: 'http://127.0.0.1:8080', quota: 'http://127.0.0.1:8084' });
   expect(urlsOf({ SUANPAN_QUOTA_PORT: '9001' })).toMatchObject({ quota: 'http://127.0.0.1:9001' });
-  expect(Object.keys(urlsOf({ SUANPAN_SERVICES: 'ingest, rating' }) ?? {})).toEqual(['ingest', 'rating']);
+  expect(Object.keys(urlsOf({ SUANPAN_SERVICES: 'ingest, rating' }) ?? {})).toEqual(['rating', 'ingest']);
   expect(() => readStackConfig({ SUANPAN_SERVICES: 'quotas' })).toThrow(/SUANPAN_SERVICES names "quotas"/);
   expect(() => readStackConfig({ SUANPAN_QUOTA_PORT: '8080' })).toThrow(
-    /SUANPAN_INGEST_PORT and SUANPAN_QUOTA_PORT are both 8080/,
+    /SUANPAN_QUOTA_PORT and SUANPAN_INGEST_PORT are both 8080/,
   );
   expect(() => readStackConfig({ SUANPAN_QUOTA_PORT: '8080', SUANPAN_SERVICES: 'ingest' })).not.toThrow();
 });

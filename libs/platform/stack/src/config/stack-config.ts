@@ -18,14 +18,13 @@ export interface StackConfig {
   readonly kafka: EmbeddedKafka | KafkaConnection;
   readonly postgres: { readonly port: number } | { readonly url: string };
   readonly clickhouse: { readonly port: number } | ClickHouseAddress;
-  readonly ingestPort: number;
-  readonly ratingPort: number;
-  readonly sinkPort: number;
-  readonly adminPort: number;
-  /** The names of the services that are run. SUANPAN_SERVICES; all of them if not set. */
-  readonly services: readonly string[];
-  /** Those of them that register themselves, on their ports here. */
-  readonly registered: readonly RegisteredService[];
+  /** Every service on its port here, in the order in which they start. */
+  readonly services: readonly ConfiguredService[];
+}
+
+export interface ConfiguredService extends RegisteredService {
+  /** Whether SUANPAN_SERVICES names it; all are run if it is not set. */
+  readonly isRun: boolean;
 }
 
 export interface EmbeddedKafka {
@@ -80,24 +79,22 @@ function clickhouse(env: Env): StackConfig['clickhouse'] {
   return { url: address, user, password: env.SUANPAN_CLICKHOUSE_PASSWORD ?? '' };
 }
 
-const BUILT_IN = ['ingest', 'rating', 'sink', 'admin'];
-
-/** Which services are run: all, or those that SUANPAN_SERVICES names. */
-function servicesOf(env: Env): Pick<StackConfig, 'services' | 'registered'> {
+/** Every service, and whether it is run: all are, or those that SUANPAN_SERVICES names. */
+function servicesOf(env: Env): readonly ConfiguredService[] {
   const all = registeredServices();
-  const known = [...BUILT_IN, ...all.map(({ name }) => name)];
   const given = text(env, 'SUANPAN_SERVICES')
     ?.split(',')
     .map((name) => name.trim());
-  const unknown = given?.find((name) => !known.includes(name));
+  const unknown = given?.find((name) => all.every((service) => service.name !== name));
   if (unknown !== undefined) {
-    throw new Fault('config_invalid', `SUANPAN_SERVICES names "${unknown}"; the services are ${known.join(', ')}.`);
+    const known = all.map(({ name }) => name).join(', ');
+    throw new Fault('config_invalid', `SUANPAN_SERVICES names "${unknown}"; the services are ${known}.`);
   }
-  const services = known.filter((name) => given?.includes(name) ?? true);
-  const registered = all
-    .filter(({ name }) => services.includes(name))
-    .map((service) => ({ ...service, port: port(env, service.portSetting, service.port) }));
-  return { services, registered };
+  return all.map((service) => ({
+    ...service,
+    port: port(env, service.portSetting, service.port),
+    isRun: given?.includes(service.name) ?? true,
+  }));
 }
 
 /** Two embedded things on one port would only meet when the second starts; it is said before anything does. */
@@ -121,14 +118,7 @@ export function portsOf(config: StackConfig): readonly (readonly [setting: strin
   }
   if ('port' in config.postgres) ports.push(['SUANPAN_POSTGRES_PORT', config.postgres.port]);
   if ('port' in config.clickhouse) ports.push(['SUANPAN_CLICKHOUSE_PORT', config.clickhouse.port]);
-  const builtIn: readonly [string, string, number][] = [
-    ['ingest', 'SUANPAN_INGEST_PORT', config.ingestPort],
-    ['rating', 'SUANPAN_RATING_HEALTH_PORT', config.ratingPort],
-    ['sink', 'SUANPAN_SINK_HEALTH_PORT', config.sinkPort],
-    ['admin', 'SUANPAN_ADMIN_PORT', config.adminPort],
-  ];
-  for (const [name, setting, used] of builtIn) if (config.services.includes(name)) ports.push([setting, used]);
-  for (const { portSetting, port: used } of config.registered) ports.push([portSetting, used]);
+  for (const { isRun, portSetting, port: used } of config.services) if (isRun) ports.push([portSetting, used]);
   return ports;
 }
 
@@ -143,11 +133,7 @@ export function readStackConfig(env: Env = process.env): StackConfig {
     kafka: kafka(env),
     postgres: postgresUrl === undefined ? { port: port(env, 'SUANPAN_POSTGRES_PORT', 5432) } : { url: postgresUrl },
     clickhouse: clickhouse(env),
-    ingestPort: port(env, 'SUANPAN_INGEST_PORT', 8080),
-    ratingPort: port(env, 'SUANPAN_RATING_HEALTH_PORT', 8081),
-    sinkPort: port(env, 'SUANPAN_SINK_HEALTH_PORT', 8082),
-    adminPort: port(env, 'SUANPAN_ADMIN_PORT', 8083),
-    ...servicesOf(env),
+    services: servicesOf(env),
   };
   refuseSharedPorts(config);
   return config;

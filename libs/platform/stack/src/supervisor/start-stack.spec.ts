@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { isFault } from '@suanpan/fault';
 import { findRunningStack, type Stack, type StackConfig, startStack } from '../index.ts';
-import { eventually, isAlive, temporaryConfig, tinyServices, withoutParts } from '../testing/fixtures.ts';
+import { eventually, isAlive, portOf, temporaryConfig, tinyServices, withoutParts } from '../testing/fixtures.ts';
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -86,7 +86,7 @@ test('a service that does not start fails the start with its last words, and not
   expect(isFault(error, 'part_failed')).toBe(true);
   expect((error as Error).message).toContain('absent.mjs');
   expect(said).toContain('front: stopped');
-  await expect(fetch(`http://127.0.0.1:${config.ingestPort}/`)).rejects.toThrow();
+  await expect(fetch(`http://127.0.0.1:${portOf(config, 'ingest')}/`)).rejects.toThrow();
   expect(findRunningStack(config.dataFolder)).toBeUndefined();
 });
 
@@ -103,10 +103,12 @@ test('a port in use is named, with the setting that moves it, before anything is
   const { config, folder } = await temporary();
   const other = await start(withoutParts(config), folder);
   const { config: second, folder: secondFolder } = await temporary();
-  const clash = { ...second, ingestPort: config.ingestPort };
+  const port = portOf(config, 'ingest');
+  const services = second.services.map((one) => (one.name === 'ingest' ? { ...one, port } : one));
+  const clash = { ...second, services };
   const error = await start(clash, secondFolder).catch((caught: unknown) => caught);
   expect(isFault(error, 'port_in_use')).toBe(true);
-  expect((error as Error).message).toContain(`${config.ingestPort}`);
+  expect((error as Error).message).toContain(`${port}`);
   expect((error as Error).message).toContain('SUANPAN_INGEST_PORT');
   expect(existsSync(join(second.dataFolder, 'kafka'))).toBe(false);
   await other.stop();

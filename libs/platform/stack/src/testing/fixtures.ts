@@ -2,6 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plaintextConnection } from '@suanpan/kafka-connection';
+import { type RegisteredService, registeredServices } from '../config/registered-services.ts';
+import type { ConfiguredService } from '../config/stack-config.ts';
 import type { ServiceCommand, StackConfig } from '../index.ts';
 import { cacheFolder, freePort } from '../index.ts';
 
@@ -16,6 +18,8 @@ createServer((request, answer) => {
 process.on('SIGTERM', () => { console.log('asked to stop'); process.exit(0); });
 `;
 
+const SPINE: readonly string[] = ['ingest', 'rating', 'sink', 'admin'];
+
 /** A configuration on free ports in a temporary folder. */
 export async function temporaryConfig(): Promise<{ config: StackConfig; folder: string; remove(): void }> {
   const folder = mkdtempSync(join(tmpdir(), 'suanpan-stack-'));
@@ -27,14 +31,18 @@ export async function temporaryConfig(): Promise<{ config: StackConfig; folder: 
     kafka: { port: await freePort(), controllerPort: await freePort() },
     postgres: { port: await freePort() },
     clickhouse: { port: await freePort() },
-    ingestPort: await freePort(),
-    ratingPort: await freePort(),
-    sinkPort: await freePort(),
-    adminPort: await freePort(),
-    services: ['ingest', 'rating', 'sink', 'admin'],
-    registered: [],
+    services: await Promise.all(registeredServices().map(onFreePort)),
   };
   return { config, folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+async function onFreePort(service: RegisteredService): Promise<ConfiguredService> {
+  return { ...service, port: await freePort(), isRun: SPINE.includes(service.name) };
+}
+
+/** The port of a service in a configuration. */
+export function portOf({ services }: StackConfig, name: string): number {
+  return services.find((service) => service.name === name)?.port ?? Number.NaN;
 }
 
 /** The same, with every part replaced by an address where nobody listens: only services are started. */
@@ -51,12 +59,14 @@ export function withoutParts(config: StackConfig): StackConfig {
 export function tinyServices(config: StackConfig, folder: string): readonly ServiceCommand[] {
   const entry = join(folder, 'service.mjs');
   writeFileSync(entry, SERVICE);
-  return [['behind', config.ratingPort] as const, ['front', config.ingestPort] as const].map(([name, port]) => ({
-    name,
-    entry,
-    env: { NAME: name, SUANPAN_PORT: `${port}` },
-    healthUrl: `http://127.0.0.1:${port}/`,
-  }));
+  return [['behind', portOf(config, 'rating')] as const, ['front', portOf(config, 'ingest')] as const].map(
+    ([name, port]) => ({
+      name,
+      entry,
+      env: { NAME: name, SUANPAN_PORT: `${port}` },
+      healthUrl: `http://127.0.0.1:${port}/`,
+    }),
+  );
 }
 
 export function isAlive(pid: number): boolean {
