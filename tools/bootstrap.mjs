@@ -2,7 +2,7 @@
 // without packages, because it runs on whatever Node the machine has and before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, existsSync, constants as fsConstants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,16 @@ function stop(line) {
   process.exit(1);
 }
 
+/** A checkout that is installed and built may be read-only; `needed` says what cannot be done to this one. */
+function demandWritable(needed) {
+  try {
+    accessSync(top, fsConstants.W_OK);
+  } catch (error) {
+    const cure = 'Do it where it can be written, as its owner or in a copy: npm run build.';
+    stop(`${needed}, and ${top} cannot be written (${error.code}). ${cure}`);
+  }
+}
+
 function wantedInstall() {
   const hash = createHash('sha256');
   for (const file of ['package.json', 'package-lock.json']) {
@@ -38,6 +48,7 @@ function wantedInstall() {
 function install() {
   const stamp = join(top, 'node_modules', '.suanpan-installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wantedInstall() && existsSync(node)) return;
+  demandWritable('The packages must be installed first');
   say('installing packages (npm install)');
   const viaNpm = process.env.npm_execpath;
   const [command, args] = viaNpm?.endsWith('.js') ? [process.execPath, [viaNpm]] : ['npm', []];
@@ -60,6 +71,7 @@ function demandNode() {
 
 /** Compiles what has changed. Answers whether all of it compiles. */
 export function build() {
+  if (!existsSync(join(top, 'apps/cli/dist/main.js'))) demandWritable('The sources must be compiled first');
   return spawnSync(join(bin, 'tsc'), ['-b'], { cwd: top, env, stdio: ['ignore', 2, 2] }).status === 0;
 }
 

@@ -85,6 +85,25 @@ test('a Node that is not the pinned one is not used in silence', () => {
   expect(status).toBe(1);
 });
 
+/** Runs the launcher in a file system that refuses every write; root needs a mount, whose rights are not asked for. */
+const READ_ONLY = 'mount --bind . . && mount -o remount,bind,ro . && cd "$PWD" && exec "$@"';
+const canMount = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount --bind /tmp /tmp']).status === 0;
+
+(canMount ? test : test.skip)(
+  'a read-only checkout that is not installed or built says what to do; one that is both runs',
+  () => {
+    const readOnly = (...args: string[]) => {
+      const command = ['-rm', 'sh', '-c', READ_ONLY, 'sh', process.execPath, 'tools/run.mjs', ...args];
+      return spawnSync('unshare', command, { cwd: folder, env: environment(), encoding: 'utf8' });
+    };
+    expect(readOnly('demo', '0').stderr).toMatch(/must be installed first.*cannot be written \(EROFS\).*npm run build/);
+    expect(run('build').status).toBe(0);
+    expect(readOnly('demo', '7')).toMatchObject({ status: 7 });
+    rmSync(join(folder, 'apps/cli/dist'), { recursive: true });
+    expect(readOnly('demo', '0').stderr).toMatch(/must be compiled first.*cannot be written \(EROFS\)/);
+  },
+);
+
 async function startedPid(child: ChildProcess): Promise<number> {
   const [chunk] = await once(child.stdout as NodeJS.ReadableStream, 'data');
   const { pid } = JSON.parse(String(chunk)) as { pid: number };
