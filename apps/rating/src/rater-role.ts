@@ -36,6 +36,8 @@ export function raterRole({ settings, kafkaLog, log }: RoleParts): Role {
       openStore: () => openFoldStore(foldFolder(settings), `shard-${shard}`, log),
       instance: `${hostname()}:${process.pid}`,
       newClaim: () => newId('claim'),
+      onStoreDamaged: (at, fault) =>
+        log.warn({ err: fault, shard: at }, 'the fold store is damaged; it is rebuilt from the log'),
       onRated: (at, kinds) => metrics?.rated(at, kinds),
       onClockDisagreement: (at, clocks) => {
         metrics?.clockDisagrees(at, clocks);

@@ -41,6 +41,8 @@ export function sinkRole({ settings, kafkaLog, log }: RoleParts): Role {
     shards: Array.from({ length: settings.shards }, (_, shard) => shard),
     openStore: (shard) => openFoldStore(foldFolder(settings), `shard-${shard}`, log),
     newChunkId: () => newId('chunk'),
+    onStoreDamaged: (at, fault) =>
+      log.warn({ err: fault, shard: at }, 'the fold store is damaged; it is rebuilt from the log'),
     now: systemClock.now,
   });
   let doubt: string | undefined;

@@ -101,6 +101,30 @@ test('outcomes of all shards go into the ledger in one chunk, and a second start
   expect(chunks).toBe(1);
 });
 
+test.each([
+  ['is of another shard', JSON.stringify({ chain: { shard: 9 }, rows: 1, money: {} })],
+  ['is no JSON', 'nonsense'],
+])('a store whose position %s is emptied, and nothing the ledger has is inserted again', async (_, position) => {
+  await rate(0, 1, 2);
+  await rate(1, 1);
+  const first = sinkWith();
+  await first.start();
+  offerAll(first);
+  await first.flush();
+  const damaged = memoryFoldStore();
+  await damaged.write([], position);
+  const sink = sinkWith(
+    new Map([
+      [0, damaged],
+      [1, memoryFoldStore()],
+    ]),
+  );
+  await sink.start();
+  offerAll(sink);
+  expect([await sink.flush(), sink.halts.size]).toEqual([0, 0]);
+  await sink.prove();
+});
+
 test('an earlier sink is fenced off before anything the ledger says is believed', async () => {
   await sinkWith().start();
   expect(calls.indexOf('fence')).toBe(0);

@@ -26,6 +26,8 @@ export interface SinkParts {
   readonly openStore: (shard: number) => Promise<FoldStore>;
   readonly newChunkId: () => string;
   readonly now: () => EpochMs;
+  /** Told of a fold store that is damaged; it is emptied and the log read again from its start. */
+  readonly onStoreDamaged?: (shard: number, fault: Fault) => void;
   readonly guards?: SinkGuards;
 }
 
@@ -115,7 +117,7 @@ export class LedgerSink {
     const { ledger, log, openStore } = this.#parts;
     const gaps = this.#guards.repair && heldSeq > 0 ? await ledger.gaps(shard) : [];
     const store = this.#feeds.get(shard)?.store ?? (await openStore(shard));
-    const confirmed = await loadSinkPosition(shard, store);
+    const confirmed = await loadSinkPosition(shard, store, (fault) => this.#parts.onStoreDamaged?.(shard, fault));
     const feed = { store, wanted: wantedOf(heldSeq, gaps), heldSeq, confirmed };
     const before = this.#feeds.get(shard)?.halt;
     if (before !== undefined) return { ...feed, position: confirmed, halt: before };

@@ -1,6 +1,6 @@
 import { type Directive, type Entry, type EventFact, isResultEvent, type Outcome } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
-import type { FoldStore } from '@suanpan/fold-store';
+import { type FoldStore, storedPosition } from '@suanpan/fold-store';
 import type { LogRecord } from '@suanpan/kafka';
 import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import {
@@ -71,11 +71,18 @@ function addMoney(money: Readonly<Record<string, string>>, items: readonly Ledge
   return Object.fromEntries([...sums].map(([currency, atto]) => [currency, decimalFromAtto(atto)]));
 }
 
-/** Loads where the sink stood; a store that is empty starts at the beginning of the log. */
-export async function loadSinkPosition(shard: number, store: FoldStore): Promise<SinkPosition> {
-  const text = await store.position();
-  if (text === undefined) return genesisSinkPosition(shard);
-  const position = JSON.parse(text) as SinkPosition;
-  if (position.chain.shard === shard) return position;
-  throw new Fault('fold_store_mismatch', `The sink's store of shard ${shard} holds shard ${position.chain.shard}.`);
+/**
+ * Loads where the sink stood. A store that is empty starts at the beginning of the log, and so does one that is damaged or of
+ * another shard (`onDamage` is told): what the ledger has is not inserted again.
+ */
+export async function loadSinkPosition(
+  shard: number,
+  store: FoldStore,
+  onDamage: (fault: Fault) => void,
+): Promise<SinkPosition> {
+  const read = (stored: unknown) => {
+    const position = stored as SinkPosition | null;
+    return position?.chain?.shard === shard && Number.isSafeInteger(position.rows) ? position : undefined;
+  };
+  return (await storedPosition(store, read, onDamage)) ?? genesisSinkPosition(shard);
 }

@@ -1,7 +1,6 @@
 import type { Directive, EventFact } from '@suanpan/facts';
-import { utcDayNumber } from '@suanpan/time';
 import { CHARGED_DIGITS, chargedDigest, countedEntries, countsCall, settledCalls } from './charged-digest.ts';
-import type { IdentifiedOutcome, StatePut } from './fold-state.ts';
+import { countedDay, type IdentifiedOutcome, type StatePut } from './fold-state.ts';
 
 // What calls are charged now, as digests. Those of one batch stand in one value, 8 bytes a call, under the seq of its last outcome, so
 // that the first key from a seq on is that of its batch. What was corrected since has a key of its own.
@@ -49,7 +48,7 @@ export function chargedIn(lastSeq: number, value: Uint8Array, seq: number): stri
   return digest === NONE ? undefined : digest;
 }
 
-/** The UTC day of fold time a batch was decided on; its digests are forgotten by it. */
+/** The UTC day a batch counts from when its digests are forgotten, as identities are: see `countedDay`. */
 export function chargedDay(value: Uint8Array): number {
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength).readUInt32BE(0);
 }
@@ -65,7 +64,10 @@ export function chargedPuts(outcomes: readonly IdentifiedOutcome[]): StatePut[] 
   if (last === undefined) return [];
   const puts: StatePut[] = [];
   const value = Buffer.alloc(DAY_BYTES + outcomes.length * DIGEST_BYTES);
-  value.writeUInt32BE(utcDayNumber(last.outcome.postedAt), 0);
+  value.writeUInt32BE(
+    Math.max(...outcomes.map(({ outcome }) => countedDay(outcome.postedAt, outcome.receivedAt, 2))),
+    0,
+  );
   let isAny = false;
   outcomes.forEach(({ outcome, subject, digest, identity }, i) => {
     if (countsCall(outcome, subject)) {

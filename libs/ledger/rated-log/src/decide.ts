@@ -1,6 +1,5 @@
 import { type Directive, type EventFact, isResultEvent, type Outcome } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
-import { utcDayNumber } from '@suanpan/time';
 import { type Excess, excessOf } from './bound-verdict.ts';
 import { chargedDigest, countedEntries, countsCall, settledCalls } from './charged-digest.ts';
 import { ALL_DECIDE_GUARDS, type DecideContext, type Verdict } from './decide-context.ts';
@@ -28,18 +27,24 @@ function decideFact(source: ReadSource, fact: ReadFact, seq: number, context: De
   context.count(fact.identity, { seq, day, digest: fact.digest, form: formOf(fact.subject) });
   for (const entry of entries ?? []) if (entry.corrects !== undefined) context.close(entry.corrects);
   for (const closed of closes ?? []) context.close(closed);
-  settle(fact, fact.subject, seq, verdict, context);
+  settle({ ...fact, subject: fact.subject, day }, seq, verdict, context);
   if (kind === 'quarantined') context.quarantine(seq, targetDigest(fact.subject));
   return verdict;
 }
 
+interface CountedFact extends Pick<ReadFact, 'digest' | 'identity'> {
+  readonly subject: EventFact | Directive;
+  /** The day from which it is counted when it is forgotten. */
+  readonly day: number;
+}
+
 /** What calls are charged after this fact, for corrections that follow before it is folded. */
-function settle(fact: ReadFact, subject: EventFact | Directive, seq: number, verdict: Verdict, context: DecideContext) {
+function settle(fact: CountedFact, seq: number, verdict: Verdict, context: DecideContext): void {
+  const { subject, digest: content, identity, day } = fact;
   const { kind, reason, entries = [], closes } = verdict;
   if (countsCall({ kind }, subject)) {
-    const { digest: content, identity } = fact;
     const digest = () => chargedDigest({ event: subject, content, identity, entries: countedEntries(entries) });
-    context.settle(seq, digest, utcDayNumber(context.foldTime));
+    context.settle(seq, digest, day);
     return;
   }
   const outcome = { kind, reason, entries, ...(closes === undefined ? {} : { closes }) };

@@ -125,6 +125,24 @@ test.each([
   },
 );
 
+test('a broker whose clock was years behind and is put right makes no call of today too old to be corrected', async () => {
+  const shard = new Shard();
+  const store = memoryFoldStore();
+  shard.skewMs = -3 * 365 * MS_PER_DAY;
+  await counted(shard, store);
+  shard.skewMs = 0;
+  await shard.send(1, [anEvent('later')]);
+  await rate(shard, store);
+  for (const [id, then] of [
+    ['forged', memoryFoldStore()],
+    ['honest', store],
+  ] as const) {
+    await sendVoid(shard, id, 0, 0, id === 'forged' ? FORGED : undefined);
+    await rate(shard, then);
+    expect(last(shard)).toBe(id === 'forged' ? 'target_unknown' : 'voided');
+  }
+});
+
 test('what was corrected is swept with the batch it was counted in', async () => {
   const shard = new Shard();
   const store = memoryFoldStore();

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { Charging } from '@suanpan/charging';
 import type { OutcomeKind } from '@suanpan/facts';
+import type { Fault } from '@suanpan/fault';
 import type { FoldStore } from '@suanpan/fold-store';
 import type { Log } from '@suanpan/kafka';
 import { ALL_DECIDE_GUARDS, type DecideGuards } from '@suanpan/rated-log';
@@ -32,6 +33,8 @@ export interface RaterParts {
   readonly onRated?: (shard: number, kinds: readonly OutcomeKind[]) => void;
   /** Told of batches with records whose append time and receipt are too far apart: one of the two clocks is wrong. */
   readonly onClockDisagreement?: (shard: number, clocks: ClockDisagreements) => void;
+  /** Told of a fold store that is damaged; it is emptied and the shard folded again from the log. */
+  readonly onStoreDamaged?: (shard: number, fault: Fault) => void;
   readonly guards?: RaterGuards;
 }
 

@@ -76,6 +76,34 @@ test.each(['refused', 'unheard'] as const)(
   },
 );
 
+test('a store that turns out to be damaged is emptied and folded again, and the same calls come to the same outcomes', async () => {
+  const shard = new Shard();
+  for (const id of ['a', 'b', 'a']) await shard.send(1, [anEvent(id)]);
+  const store = memoryFoldStore();
+  let damaged = false;
+  const failing = {
+    ...store,
+    async getMany(keys: readonly Uint8Array[]) {
+      if (damaged) throw new Fault('fold_store_mismatch', 'A table cannot be read.');
+      return store.getMany(keys);
+    },
+    async clear() {
+      damaged = false;
+      await store.clear();
+    },
+  };
+  const told: string[] = [];
+  const rater = shard.rater('one', failing, { onStoreDamaged: (_, { code }) => told.push(code) });
+  await rater.takeOver();
+  await rater.rate(shard.source().slice(0, 2));
+  damaged = true;
+  await expect(rater.rate(shard.source())).rejects.toMatchObject({ code: 'unavailable' });
+  expect([rater.holds, told]).toEqual([false, ['fold_store_mismatch']]);
+  expect(await rater.takeOver()).toBe(2);
+  await rater.rate(shard.source());
+  expect(shard.outcomes().map(({ outcome }) => outcome.kind)).toEqual(['rated', 'rated', 'duplicate']);
+});
+
 test('a revision the catalogue does not have halts the shard, and nothing of the group is decided', async () => {
   const shard = new Shard();
   await shard.send(1, [anEvent('a')]);

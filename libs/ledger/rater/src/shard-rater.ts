@@ -59,13 +59,27 @@ export class ShardRater {
     return this.#lease?.fold.store;
   }
 
-  /** Claims the shard and folds up to the claim. Answers the source offset to go on with. */
+  /**
+   * Claims the shard and folds up to the claim. Answers the source offset to go on with. A store that turns out to be damaged
+   * on the way is emptied and folded again from the log, once.
+   */
   async takeOver(): Promise<number> {
     this.#letGo();
-    const { log, instance, newClaim, guards = ALL_RATER_GUARDS } = this.#parts;
     this.#store ??= await this.#parts.openStore();
-    this.#decidedUpTo ??= nextSourceIn(await this.#store.position());
-    const fold = await ShardFold.open(this.shard, log, this.#store, guards);
+    try {
+      return await this.#claim(this.#store);
+    } catch (error) {
+      if (!isFault(error, 'fold_store_mismatch')) throw error;
+      await this.#empty(error);
+      return this.#claim(this.#store);
+    }
+  }
+
+  async #claim(store: FoldStore): Promise<number> {
+    const { log, instance, newClaim, guards = ALL_RATER_GUARDS } = this.#parts;
+    const onDamage = (fault: Fault) => this.#parts.onStoreDamaged?.(this.shard, fault);
+    const fold = await ShardFold.open(this.shard, log, store, { guards, onDamage });
+    this.#decidedUpTo ??= fold.position.nextSource;
     const claim = newClaim();
     const claimOffset = await log.append(USAGE_RATED.name, this.shard, [
       packClaim({ shard: this.shard, claim, instance }),
@@ -101,9 +115,16 @@ export class ShardRater {
       for (const forget of this.#forget) await forget.step(lease.fold);
     } catch (error) {
       this.#letGo();
-      throw error;
+      if (!isFault(error, 'fold_store_mismatch')) throw error;
+      await this.#empty(error);
+      throw new Fault('unavailable', `Shard ${this.shard} is folded again from the log.`, { cause: error });
     }
     return lease.fold.position.nextSource;
+  }
+
+  async #empty(fault: Fault): Promise<void> {
+    this.#parts.onStoreDamaged?.(this.shard, fault);
+    await this.#store?.clear();
   }
 
   /** Lets go of the shard. Nothing needs to be written: the next claim voids this one. */
@@ -170,11 +191,6 @@ export class ShardRater {
       `Shard ${this.shard}: usage.events holds another record at ${nextSource - 1} than the one decided.`,
     );
   }
-}
-
-/** What a store says before its log is proved; good for showing, not for deciding. */
-function nextSourceIn(position: string | undefined): number | undefined {
-  return position === undefined ? undefined : (JSON.parse(position) as ShardPosition).nextSource;
 }
 
 /** The UTC day from which on the newest accepted batch remembered identities; 0 where that is not needed, or there is none. */

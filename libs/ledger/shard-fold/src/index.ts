@@ -1,2 +1,2 @@
 export { proveRatedLog } from './prove-rated-log.ts';
-export { ShardFold } from './shard-fold.ts';
+export { type FoldOptions, ShardFold } from './shard-fold.ts';

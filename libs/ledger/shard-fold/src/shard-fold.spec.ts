@@ -87,10 +87,19 @@ test('a log that loses what was acknowledged is a fault, not a wait without end'
   await expect(fold.foldTo(9)).rejects.toMatchObject({ code: 'log_truncated' });
 });
 
-test('a store of another shard is refused', async () => {
+test.each([
+  ['belongs to another shard', JSON.stringify({ ...genesisPosition(SHARD + 1), ratedOffset: 2 })],
+  ['holds a position that is no JSON', 'nonsense'],
+  ['holds a position of another form', '{"ratedOffset":"2"}'],
+])('a store that %s is emptied, and folded again from the log', async (_, position) => {
+  const log = await logOf(3);
   const store = memoryFoldStore();
-  await store.write([], JSON.stringify(genesisPosition(SHARD + 1)));
-  await expect(ShardFold.open(SHARD, new MemoryLog(), store)).rejects.toMatchObject({ code: 'fold_store_mismatch' });
+  await store.write([[Buffer.from('stale'), Buffer.from('value')]], position);
+  const damage: string[] = [];
+  const fold = await ShardFold.open(SHARD, log, store, { onDamage: ({ code }) => damage.push(code) });
+  await fold.foldTo(4);
+  expect([damage, fold.position.nextSeq, await openCount(fold)]).toEqual([['fold_store_mismatch'], 3, 3]);
+  expect(await store.getMany([Buffer.from('stale')])).toEqual([undefined]);
 });
 
 function regrow(log: MemoryLog): void {

@@ -1,6 +1,6 @@
 import { USAGE_RATED } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
-import type { FoldPut, FoldStore } from '@suanpan/fold-store';
+import { type FoldPut, type FoldStore, storedPosition } from '@suanpan/fold-store';
 import type { Log, LogRecord } from '@suanpan/kafka';
 import { batchPuts } from '@suanpan/rated-log';
 import {
@@ -16,6 +16,12 @@ import { proveRatedLog } from './prove-rated-log.ts';
 
 const READ_BYTES = 4 * 1024 * 1024;
 const READ_WAIT_MS = 500;
+
+export interface FoldOptions {
+  readonly guards?: FoldGuards;
+  /** Told of a store that is emptied because it is damaged. */
+  readonly onDamage?: (fault: Fault) => void;
+}
 
 /**
  * The folded state of one shard and the position it stands for, kept in a fold store. It moves only by records of the
@@ -36,16 +42,17 @@ export class ShardFold {
 
   /**
    * Opens the state of a shard and proves that the log still holds what the state was folded from. A store that is
-   * empty or cannot be read as ours is rebuilt from the start of the log; a log that ends before the store, or holds
-   * another batch at its position, is a fault: nothing may be decided on it.
+   * empty, damaged, or of another shard is rebuilt from the start of the log (`onDamage` is told); a log that ends before
+   * the store, or holds another batch at its position, is a fault: nothing may be decided on it.
    */
   static async open(
     shard: number,
     log: Log,
     store: FoldStore,
-    guards: FoldGuards = ALL_FOLD_GUARDS,
+    { guards = ALL_FOLD_GUARDS, onDamage = () => {} }: FoldOptions = {},
   ): Promise<ShardFold> {
-    const position = await loadPosition(shard, store);
+    const stored = await storedPosition(store, (text) => positionOf(text, shard), onDamage);
+    const position = stored ?? genesisPosition(shard);
     await proveRatedLog(position, log);
     return new ShardFold(log, store, position, guards);
   }
@@ -97,10 +104,7 @@ function putsOf(record: RatedRecord): readonly FoldPut[] {
   return batchPuts([...outcomesOf(record)], rules);
 }
 
-async function loadPosition(shard: number, store: FoldStore): Promise<ShardPosition> {
-  const text = await store.position();
-  if (text === undefined) return genesisPosition(shard);
-  const position = JSON.parse(text) as ShardPosition;
-  if (position.shard === shard) return position;
-  throw new Fault('fold_store_mismatch', `The fold store of shard ${shard} holds shard ${position.shard}.`);
+function positionOf(stored: unknown, shard: number): ShardPosition | undefined {
+  const position = stored as ShardPosition | null;
+  return position?.shard === shard && Number.isSafeInteger(position.ratedOffset) ? position : undefined;
 }

@@ -143,6 +143,27 @@ test.each([
   expect(await countOf(kept.store, NOTES)).toBe(3);
 });
 
+test('a store that turns out to be damaged while it is read is emptied, and the log is folded again', async () => {
+  const log = await logOf(3);
+  const kept = keptStore();
+  let damaged = true;
+  const consumer = countingConsumer(log, {
+    openStore: async () => ({
+      ...(await kept.open()),
+      async getMany(keys) {
+        if (!damaged) return kept.store.getMany(keys);
+        damaged = false;
+        throw new Fault('fold_store_mismatch', 'A table cannot be read.');
+      },
+    }),
+  });
+  await kept.store.write([[Buffer.from(NOTES.name), Buffer.from('700')]], '{"v":1,"folds":{}}');
+  await expect(deliverAll(consumer, log, NOTES.name)).rejects.toMatchObject({ code: 'unavailable' });
+  expect(consumer.status.state).toBe('standby');
+  await deliverAll(consumer, log, NOTES.name);
+  expect([consumer.status.state, await countOf(kept.store, NOTES)]).toEqual(['open', 3]);
+});
+
 test('a store that is older than the start of the log is rebuilt from what the log still holds', async () => {
   const log = await logOf(2);
   const kept = keptStore();

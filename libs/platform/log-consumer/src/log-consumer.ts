@@ -114,12 +114,21 @@ export class LogConsumer {
       try {
         return await act();
       } catch (error) {
-        if (!isTransient(error) || isFault(error, 'internal')) this.#halt = error;
+        if (isFault(error, 'fold_store_mismatch') && this.#open !== undefined) throw await this.#emptied(error);
+        if (!isTransient(error)) this.#halt = error;
         throw error;
       }
     });
     this.#turn = done.catch(() => {});
     return done;
+  }
+
+  /** A store that turns out to be damaged is emptied; the same deliveries are made again and fold it anew. */
+  async #emptied(error: Fault): Promise<Fault> {
+    this.#parts.warn.warn({ err: error }, 'the fold store is damaged; it is rebuilt from the log');
+    await this.#open?.store.clear();
+    await this.#close();
+    return new Fault('unavailable', 'The fold store is rebuilt from the log.', { cause: error });
   }
 
   async #assured(generation: number): Promise<Open> {
