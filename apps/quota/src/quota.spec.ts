@@ -73,6 +73,6 @@ test('quota folds the rated log, keeps its position through a kill, and a record
   start();
   expect(await answerOf('/position', offsetIs(2))).toContain('"lag":0');
   await log.append(USAGE_RATED.name, 0, [Buffer.from('no record of ours')]);
-  expect(await answerOf('/health/ready', (text) => text.includes('halted'))).toContain('halted: log_corrupt');
+  expect(await answerOf('/health/ready', (text) => text.includes('halted'))).toContain('quota is halted: log_corrupt');
   expect(JSON.parse(await answerOf('/position', (text) => text.includes('halted')))).toMatchObject({ state: 'halted' });
 }, 180_000);

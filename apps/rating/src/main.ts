@@ -1,7 +1,7 @@
 import { TOPICS } from '@suanpan/facts';
 import { connectKafkaLog, ensureTopics } from '@suanpan/kafka';
 import { kafkaConnection, openConnection } from '@suanpan/kafka-connection';
-import { consumerServer, haltsText } from '@suanpan/log-consumer';
+import { consumerServer, haltsOf } from '@suanpan/log-consumer';
 import { newServiceLog, readConfig, runService, shownConfig } from '@suanpan/service-runtime';
 import { raterRole } from './rater-role.ts';
 import type { Settings } from './role.ts';
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     strategy,
     log,
     async onStart(service) {
-      service.health.register('shards', () => haltsText(strategy));
+      service.health.registerHalts('shards', () => haltsOf(strategy));
       await role.onStart(service);
     },
     onReady: (service) => role.onReady(service),

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FAULTS, Fault, type FaultCode } from '@suanpan/fault';
 import { findRunningStack, makeDataFolder, readStackConfig, type StackAddresses } from '@suanpan/stack';
 import type { CommandContext } from '../command-context.ts';
-import { isReady } from './readiness.ts';
+import { isStarted } from './readiness.ts';
 
 /** The first start fetches Kafka's jars, which may take minutes on a slow line. */
 const READY_WITHIN_MS = 600_000;
@@ -21,7 +21,7 @@ export interface DetachedStack {
 }
 
 /**
- * Starts the stack as a process that outlives this one and waits until its services answer. Its output goes to a file.
+ * Starts the stack as a process that outlives this one and waits until its services have started. Its output goes to a file.
  * `part_failed` with its last lines when it ends instead; asking to stop while it starts stops it too.
  */
 export async function startDetached(context: CommandContext): Promise<DetachedStack> {
@@ -38,7 +38,7 @@ export async function startDetached(context: CommandContext): Promise<DetachedSt
       throw new Fault('part_failed', 'The start was interrupted.');
     }
     const running = findRunningStack(dataFolder);
-    if (running?.pid === child.pid && running !== undefined && (await isReady(running.addresses))) {
+    if (running?.pid === child.pid && running !== undefined && (await isStarted(running.addresses))) {
       child.unref();
       return { addresses: running.addresses, logFile };
     }

@@ -1,4 +1,5 @@
 import { Fault } from '@suanpan/fault';
+import type { HaltedPart, Readiness } from '@suanpan/service-runtime';
 import type { StackAddresses } from '@suanpan/stack';
 
 const ANSWER_WITHIN_MS = 2_000;
@@ -24,20 +25,39 @@ export function urlsElsewhere(env: Readonly<Record<string, string | undefined>>)
   return Object.fromEntries(given);
 }
 
-/** Whether a service says that it is ready. */
-export async function isServiceReady(url: string): Promise<boolean> {
+/** What a service says of itself. */
+export interface ServiceState {
+  /** `halted`: it works, but for parts that stand still until a person has acted. */
+  readonly state: 'ready' | 'halted' | 'not ready';
+  readonly halted: readonly HaltedPart[];
+  /** Why it is not ready, and what is not as it should be though it is: one text for each. */
+  readonly reasons: readonly string[];
+}
+
+const NO_ANSWER: ServiceState = { state: 'not ready', halted: [], reasons: ['it does not answer'] };
+
+/** Asks a service whether it is ready. */
+export async function askService(url: string): Promise<ServiceState> {
   try {
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-    await answer.arrayBuffer();
-    return answer.ok;
+    return stateOf((await answer.json()) as Partial<Readiness>);
   } catch {
-    // Nobody listens there, or not in time: the answer is no.
-    return false;
+    // Nobody listens there, or not in time, or it is no service of ours: the answer is no.
+    return NO_ANSWER;
   }
 }
 
-/** Whether every service says that it is ready. */
-export async function isReady(addresses: StackAddresses): Promise<boolean> {
-  const ready = await Promise.all(Object.values(serviceUrls(addresses)).map(isServiceReady));
-  return ready.every((each) => each);
+/** What the health of a service comes to. */
+export function stateOf({ ready, checks = {}, halted = {}, degraded = {} }: Partial<Readiness>): ServiceState {
+  const failed = Object.entries(checks).filter(([name, said]) => said !== 'ok' && !(name in halted));
+  const reasons = [...failed, ...Object.entries(degraded)].map(([name, said]) => `${name}: ${said}`);
+  const parts = Object.values(halted).flat();
+  if (ready === true) return { state: 'ready', halted: parts, reasons };
+  return { state: failed.length === 0 && parts.length > 0 ? 'halted' : 'not ready', halted: parts, reasons };
+}
+
+/** Whether every service has started; one in which a part is halted has. */
+export async function isStarted(addresses: StackAddresses): Promise<boolean> {
+  const asked = await Promise.all(Object.values(serviceUrls(addresses)).map(askService));
+  return asked.every(({ state }) => state !== 'not ready');
 }

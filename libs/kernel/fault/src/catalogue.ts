@@ -6,15 +6,21 @@ export interface FaultKind {
   readonly title: string;
   /** Whether the same call may succeed later without a change. */
   readonly transient: boolean;
+  /** What an operator does about it, where nothing goes on without one. */
+  readonly cure?: string;
 }
 
-function fixed(status: number, title: string): FaultKind {
-  return { status, title, transient: false };
+function fixed(status: number, title: string, cure?: string): FaultKind {
+  return { status, title, transient: false, ...(cure === undefined ? {} : { cure }) };
 }
 
 function passing(status: number, title: string): FaultKind {
   return { status, title, transient: true };
 }
+
+const RESTORE_LOG = 'Restore the log as it was from a replica or a backup of the broker, and restart the service.';
+const DELETE_STORE =
+  'Stop the service, delete its folder of fold stores (SUANPAN_FOLD_DATA), and start it: they are rebuilt from the log.';
 
 /** Every fault code of the system. Codes are stable: they are part of the public API. */
 export const FAULTS = {
@@ -101,23 +107,35 @@ export const FAULTS = {
   log_replaced: passing(503, 'The log of this shard is not the one that was written to'),
   log_refused: fixed(500, 'The broker refused for good what was asked of it'),
   append_failed: passing(503, 'The log did not acknowledge a record'),
-  log_truncated: fixed(500, 'The log ends before a position that was already read'),
-  log_gap: fixed(500, 'The log starts after the position to read next'),
-  log_corrupt: fixed(500, 'A record of the log does not hold what its hash says'),
-  log_newer: fixed(500, 'A record of the log was written by a newer version of Suanpan'),
-  log_rewritten: fixed(500, 'The log holds another record where one was already read'),
-  chain_broken: fixed(500, 'A batch of the rated log does not continue the chain'),
+  log_truncated: fixed(500, 'The log ends before a position that was already read', RESTORE_LOG),
+  log_gap: fixed(500, 'The log starts after the position to read next', RESTORE_LOG),
+  log_corrupt: fixed(500, 'A record of the log does not hold what its hash says', RESTORE_LOG),
+  log_newer: fixed(
+    500,
+    'A record of the log was written by a newer version of Suanpan',
+    'Run the version of Suanpan that wrote it, or a later one.',
+  ),
+  log_rewritten: fixed(500, 'The log holds another record where one was already read', RESTORE_LOG),
+  chain_broken: fixed(500, 'A batch of the rated log does not continue the chain', RESTORE_LOG),
   directive_stale: fixed(500, 'A directive may have been sent too long ago to be sent again'),
   claim_superseded: passing(503, 'Another instance has taken over this shard'),
-  revision_unknown: fixed(500, 'A record names a catalogue revision that does not exist'),
+  revision_unknown: fixed(
+    500,
+    'A record names a catalogue revision that does not exist',
+    'Restore the topic catalogue.changes; the admin service publishes from its database what the topic lacks.',
+  ),
   catalogue_broken: fixed(500, 'The catalogue topic does not continue its chain'),
   catalogue_behind: fixed(500, 'The database is behind the catalogue topic'),
-  state_damaged: fixed(500, 'What is stored does not hold what was written there'),
-  fold_store_mismatch: fixed(500, 'The fold store does not stand where the log says'),
+  state_damaged: fixed(500, 'What is stored does not hold what was written there', DELETE_STORE),
+  fold_store_mismatch: fixed(500, 'The fold store does not stand where the log says', DELETE_STORE),
   fold_store_failed: passing(503, 'The fold store could not be read or written'),
   fold_store_locked: passing(503, 'The fold store is open elsewhere'),
   ledger_unavailable: passing(503, 'The ledger did not answer'),
-  ledger_disagrees: fixed(500, 'The ledger does not hold what the rated log says'),
+  ledger_disagrees: fixed(
+    500,
+    'The ledger does not hold what the rated log says',
+    'Run `suanpan reconcile` and restart the sink, which repairs what the log can prove.',
+  ),
   price_invalid: fixed(422, 'The price row is not valid'),
   price_ambiguous: fixed(422, 'Two price rows of the same rank match'),
   entity_invalid: fixed(422, 'The entity is not valid'),

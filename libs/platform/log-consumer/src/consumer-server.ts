@@ -1,6 +1,5 @@
-import { isFault } from '@suanpan/fault';
 import { type BatchServerSettings, KafkaBatchServer } from '@suanpan/kafka';
-import type { ServiceLog } from '@suanpan/service-runtime';
+import { type HaltedPart, haltedPart, type ServiceLog } from '@suanpan/service-runtime';
 
 /** What a service says of the deliveries it wants. */
 export type ConsumerServerSettings = Pick<BatchServerSettings, 'kafka' | 'groupId' | 'oneMember' | 'partitions'>;
@@ -19,12 +18,7 @@ export function consumerServer(settings: ConsumerServerSettings, log: ServiceLog
   });
 }
 
-/** The partitions that are halted and why, for the health of a service; `undefined` if none is. */
-export function haltsText({ halts }: Pick<KafkaBatchServer, 'halts'>): string | undefined {
-  if (halts.length === 0) return undefined;
-  const texts = halts.map(({ topic, partition, error }) => {
-    const why = isFault(error) ? `${error.code}: ${error.detail}` : String(error);
-    return `${topic}/${partition} is halted: ${why}`;
-  });
-  return texts.join('; ');
+/** The partitions that are halted and why, for the health of a service. */
+export function haltsOf({ halts }: Pick<KafkaBatchServer, 'halts'>): HaltedPart[] {
+  return halts.map(({ topic, partition, error }) => haltedPart(`${topic}/${partition}`, error));
 }

@@ -7,7 +7,7 @@ export type {
   SourceStatus,
   StoreView,
 } from './consumer-parts.ts';
-export { type ConsumerServerSettings, consumerServer, haltsText } from './consumer-server.ts';
+export { type ConsumerServerSettings, consumerServer, haltsOf } from './consumer-server.ts';
 export type { ConsumerTimer } from './consumer-timer.ts';
 export { type Delivery, LogConsumer } from './log-consumer.ts';
 export { openFoldStore, type StoreLog } from './open-fold-store.ts';

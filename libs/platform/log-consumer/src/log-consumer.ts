@@ -39,6 +39,11 @@ export class LogConsumer {
     this.#sources = new Map(parts.sources.map((source) => [nameOf(source), source]));
   }
 
+  /** Why nothing is folded any more; `undefined` unless it is halted. */
+  get halt(): unknown {
+    return this.#halt;
+  }
+
   get store(): StoreView | undefined {
     return this.#open?.store;
   }

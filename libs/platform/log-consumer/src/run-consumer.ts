@@ -8,11 +8,18 @@ import {
   type LogRecord,
 } from '@suanpan/kafka';
 import { kafkaConnection, openConnection } from '@suanpan/kafka-connection';
-import { newServiceLog, readConfig, runService, type ServiceLog, shownConfig } from '@suanpan/service-runtime';
+import {
+  haltedPart,
+  newServiceLog,
+  readConfig,
+  runService,
+  type ServiceLog,
+  shownConfig,
+} from '@suanpan/service-runtime';
 import { systemClock } from '@suanpan/time';
 import { consumerMetrics } from './consumer-metrics.ts';
 import type { ConsumerParts, Source } from './consumer-parts.ts';
-import { consumerServer, haltsText } from './consumer-server.ts';
+import { consumerServer, haltsOf } from './consumer-server.ts';
 import { consumerSettings } from './consumer-settings.ts';
 import { type ConsumerTimer, startTimer } from './consumer-timer.ts';
 import { LogConsumer } from './log-consumer.ts';
@@ -68,7 +75,9 @@ async function start(service: ConsumerService, log: ServiceLog): Promise<void> {
       });
     },
     onStart({ health, metrics }) {
-      health.register('log', () => haltOf(consumer, strategy));
+      health.registerHalts('log', () =>
+        consumer.halt === undefined ? haltsOf(strategy) : [haltedPart(name, consumer.halt)],
+      );
       consumerMetrics(metrics.registry, consumer);
     },
     onReady() {
@@ -122,9 +131,4 @@ function batchServer(
     strategy.addHandler(topic.name, handle, true);
   }
   return strategy;
-}
-
-function haltOf(consumer: LogConsumer, strategy: KafkaBatchServer): string | undefined {
-  const { state, reason } = consumer.status;
-  return state === 'halted' ? `halted: ${reason}` : haltsText(strategy);
 }

@@ -1,5 +1,5 @@
 export { faultOf } from './fault-of.ts';
-export { type Check, Health, type Readiness } from './health.ts';
+export { type Check, type HaltedPart, Health, haltedPart, type Readiness } from './health.ts';
 export { Metrics } from './metrics.ts';
 export { PROBLEM_TYPE, sendProblem } from './problem-reply.ts';
 export { proxiesSetting } from './proxies-setting.ts';

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { USAGE_RATED } from '@suanpan/facts';
+import { connectKafkaLog } from '@suanpan/kafka';
+import { openConnection } from '@suanpan/kafka-connection';
 import { startWholeStack, type WholeStack } from './index.ts';
 
 let stack: WholeStack;
@@ -37,34 +40,36 @@ describe('the demo', () => {
   }, 120_000);
 });
 
+async function send(key: string, id: string, provider: string, model: string): Promise<Response> {
+  const event = {
+    specversion: '1.0',
+    type: 'suanpan.usage.v1',
+    source: 'spec',
+    id,
+    time: new Date().toISOString(),
+    data: { provider, model, operation: 'chat', inputTokens: 1500, outputTokens: 0 },
+  };
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/cloudevents+json' };
+  return fetch(`${stack.addresses.ingestUrl}/v1/events`, { method: 'POST', headers, body: JSON.stringify(event) });
+}
+
+// The key's revision reaches ingest in moments; until then the answer is that the key is not known.
+async function accepted(key: string, id: string, provider: string, model: string): Promise<void> {
+  let status = 0;
+  for (let tries = 0; status !== 200 && status !== 202 && tries < 50; tries += 1)
+    status = (await send(key, id, provider, model)).status;
+}
+
+async function explained(id: string, kind: string): Promise<string> {
+  for (const endsAt = Date.now() + 30_000; Date.now() < endsAt; ) {
+    const { code, stdout } = await stack.cli('explain', id);
+    if (code === 0 && stdout.includes(`: ${kind} `)) return stdout;
+  }
+  return `no ${kind} outcome of ${id}`;
+}
+
 describe('an installation without an import', () => {
   let key: string;
-  const send = async (id: string, provider: string, model: string) => {
-    const event = {
-      specversion: '1.0',
-      type: 'suanpan.usage.v1',
-      source: 'spec',
-      id,
-      time: new Date().toISOString(),
-      data: { provider, model, operation: 'chat', inputTokens: 1500, outputTokens: 0 },
-    };
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/cloudevents+json' };
-    return fetch(`${stack.addresses.ingestUrl}/v1/events`, { method: 'POST', headers, body: JSON.stringify(event) });
-  };
-  // The key's revision reaches ingest in moments; until then the answer is that the key is not known.
-  const accepted = async (id: string, provider: string, model: string) => {
-    let status = 0;
-    for (let tries = 0; status !== 200 && status !== 202 && tries < 50; tries += 1)
-      status = (await send(id, provider, model)).status;
-  };
-  const explained = async (id: string, kind: string): Promise<string> => {
-    for (const endsAt = Date.now() + 30_000; Date.now() < endsAt; ) {
-      const { code, stdout } = await stack.cli('explain', id);
-      if (code === 0 && stdout.includes(`: ${kind} `)) return stdout;
-    }
-    return `no ${kind} outcome of ${id}`;
-  };
-
   beforeAll(async () => {
     const root = await stack.run('root', 'create', '--name', 'Spec');
     const project = await stack.run('project', 'create', '--root', root, '--name', 'spec');
@@ -72,16 +77,40 @@ describe('an installation without an import', () => {
   }, 60_000);
 
   test("bills the README's first call by the shipped list prices", async () => {
-    await accepted('call-0', 'openai', 'gpt-4o');
+    await accepted(key, 'call-0', 'openai', 'gpt-4o');
     expect(await explained('call-0', 'rated')).toContain('1500 × 0.0000025 = 0.00375 USD');
   }, 90_000);
 
   test('quarantines a model without a price visibly, and prices it as soon as a price row arrives', async () => {
-    await accepted('call-1', 'demo', 'not-priced-yet');
+    await accepted(key, 'call-1', 'demo', 'not-priced-yet');
     expect(await explained('call-1', 'quarantined')).toContain('No price row matches the provider and model');
     await stack.run('price', 'add', '--provider', 'demo', '--model', 'not-priced-yet', '--input-per-million', '2');
     const text = await explained('call-1', 'adjusted');
     expect(text).toContain('1500 × 0.000002 = 0.003 USD');
     expect((await stack.cli('reconcile')).code).toBe(0);
   }, 90_000);
+});
+
+describe('a shard whose log cannot be trusted', () => {
+  test('is halted alone: the stack starts, status names the shard and the cure, and other roots are billed', async () => {
+    const root = await stack.run('root', 'create', '--name', 'Other');
+    const project = await stack.run('project', 'create', '--root', root, '--name', 'other');
+    const key = await stack.run('key', 'create', '--root', root, '--project', project);
+    const roots = JSON.parse(await stack.run('root', 'list', '--json')) as { id: string; shard: number }[];
+    const shard = roots.find(({ id }) => id === root)?.shard ?? Number.NaN;
+    const halted = (shard + 1) % stack.addresses.shards;
+    const log = await connectKafkaLog({ ...openConnection(stack.addresses.kafka), clientId: 'spec' });
+    await log.append(USAGE_RATED.name, halted, [Buffer.from('no record of ours')]);
+    await log.close();
+    const { dataFolder } = stack;
+    await stack.stop({ keep: true });
+    stack = await startWholeStack({ SUANPAN_DATA: dataFolder });
+    await accepted(key, 'call-2', 'openai', 'gpt-4o');
+    expect(await explained('call-2', 'rated')).toContain('0.00375 USD');
+    const { code, stdout } = await stack.cli('status');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(new RegExp(`rating: usage.events/${halted} is halted \\(log_corrupt\\)`));
+    expect(stdout).toContain('Restore the log as it was');
+    expect(stdout).toMatch(/ingest +\d+ +yes/);
+  }, 240_000);
 });

@@ -11,7 +11,7 @@ export interface ServiceCommand {
   /** The file that Node runs. */
   readonly entry: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Answers 200 when the service is ready. */
+  /** Answers 200 when the service is ready, and JSON with `checks` and `halted` when it is not. */
   readonly healthUrl: string;
   /** For Node itself, before the entry. */
   readonly nodeFlags?: readonly string[];
@@ -20,17 +20,39 @@ export interface ServiceCommand {
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 15_000;
 
-async function isHealthy(url: string): Promise<boolean> {
+/** A part of a service's work that stands still until a person has acted, as its health address tells it. */
+interface HaltedPart {
+  readonly part: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly cure: string;
+}
+
+interface Health {
+  readonly checks?: Readonly<Record<string, string>>;
+  readonly halted?: Readonly<Record<string, readonly HaltedPart[]>>;
+}
+
+/** What is halted in a service that has started, mostly nothing; `undefined` while it has not. */
+async function haltedWhenStarted(url: string): Promise<readonly HaltedPart[] | undefined> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-    await answer.arrayBuffer();
-    return answer.ok;
+    const text = await answer.text();
+    if (answer.ok) return [];
+    const { checks = {}, halted = {} } = JSON.parse(text) as Health;
+    // One halted shard must not keep the others from being served: it is said, and waits for a person.
+    const isOtherwiseReady = Object.entries(checks).every(([name, said]) => said === 'ok' || name in halted);
+    const parts = Object.values(halted).flat();
+    return isOtherwiseReady && parts.length > 0 ? parts : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-/** Starts a Node process and resolves when its health address answers 200. Fails with `part_failed`. */
+/**
+ * Starts a Node process and resolves when its health address answers 200, or says that nothing but halted parts keeps it from
+ * being ready, which are printed. Fails with `part_failed`.
+ */
 export async function startService(command: ServiceCommand, onLine: Say): Promise<Child> {
   const { name, entry, env, healthUrl, nodeFlags = [] } = command;
   // The service looks for its parent itself, too: a third tie, for services that run elsewhere than on Linux.
@@ -41,7 +63,15 @@ export async function startService(command: ServiceCommand, onLine: Say): Promis
       internal: { lines: child.lastLines() },
     });
   const failed = () => (child.isRunning() ? undefined : failure('ended while starting'));
-  if (await waitUntil(() => isHealthy(healthUrl), { timeoutMs: READY_WITHIN_MS, everyMs: 50, failed })) return child;
+  let halted: readonly HaltedPart[] | undefined;
+  const ask = async () => {
+    halted = await haltedWhenStarted(healthUrl);
+    return halted !== undefined;
+  };
+  if (await waitUntil(ask, { timeoutMs: READY_WITHIN_MS, everyMs: 50, failed })) {
+    for (const { part, code, detail, cure } of halted ?? []) onLine(`${part} is halted (${code}): ${detail} ${cure}`);
+    return child;
+  }
   await child.stop(STOP_WITHIN_MS);
   throw failure(`was not healthy at ${healthUrl} within ${READY_WITHIN_MS / 1000} s`);
 }
