@@ -118,6 +118,12 @@ test('an assignment sends the transport to where the ledger stands, not to where
   expect(lease.seeks).toEqual([4]);
 });
 
+test('a delivery beyond what is due sends the transport back to what is due', async () => {
+  await fill(1_000, 5).onBatch(records().slice(0, 2), lease);
+  await filling.onBatch(records().slice(4), lease);
+  expect(lease.seeks.at(-1)).toBe(2);
+});
+
 test('what another sink has written in between is seen when the shards are assigned anew', async () => {
   const first = fill(1_000, 5);
   await first.onBatch(records().slice(0, 4), lease);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { CATALOGUE_GENESIS, Catalogue, packRevision, unpackRevision } from '@suanpan/catalogue';
 import { packSourceRecord, USAGE_EVENTS } from '@suanpan/facts';
-import { memoryFoldStore } from '@suanpan/fold-store';
+import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import { MemoryLog } from '@suanpan/kafka';
 import { statelessCharging } from '@suanpan/rated-log';
 import { ShardRater } from '@suanpan/rater';
@@ -16,42 +16,80 @@ function emptyRevisions(catalogue: Catalogue, upTo: number): void {
   }
 }
 
+/** A shard with a rater and a scan; a call has a price from revision 2 on. `duringScan` runs once, while the store is read. */
+class Scanned {
+  readonly log = new MemoryLog();
+  readonly catalogue = new Catalogue();
+  readonly rater: ShardRater;
+  readonly scan: PriceAgainScan;
+  /** How often it was asked whether a call has a price. */
+  asked = 0;
+  duringScan: (() => Promise<unknown>) | undefined;
+
+  constructor() {
+    emptyRevisions(this.catalogue, 1);
+    const { log, catalogue } = this;
+    const charging = statelessCharging((_event, view) => {
+      this.asked += 1;
+      if (view.revision < 2) return { priced: false, reason: 'model_unpriced' };
+      return { priced: true, reason: 'priced', entries: [{ currency: 'USD', amount: '1', lines: [] }] };
+    });
+    this.rater = new ShardRater(0, {
+      ...{ log, charging, catalogue: { at: async (revision) => catalogue.asOf(revision) } },
+      ...{ times: { latenessDays: 35, aheadSeconds: 300 }, instance: 'spec', newClaim: () => 'claim' },
+      openStore: async () => this.#store(),
+    });
+    this.scan = new PriceAgainScan({ log, catalogue, charging, clock: { now: () => 0 } });
+  }
+
+  async send(id: string, revision: number): Promise<void> {
+    const base = { time: '1970-01-01T00:00:00.000Z', source: 's', root: 'r', provider: 'p', requestedModel: 'm' };
+    const event = { ...base, id, operation: 'chat', inputTokens: 1, outputTokens: 0, usageQuality: 'reported' };
+    const header = { kind: 'events', root: 'r', shard: 0, revision, receivedAt: 0 } as const;
+    await this.log.append(USAGE_EVENTS.name, 0, [packSourceRecord(header, [JSON.stringify(event)])]);
+  }
+
+  rate(): Promise<number> {
+    return this.rater.rate(this.log.records(USAGE_EVENTS.name, 0));
+  }
+
+  #store(): FoldStore {
+    const store = memoryFoldStore();
+    const scan = async function* (this: Scanned, ...range: Parameters<FoldStore['scan']>) {
+      yield* store.scan(...range);
+      const act = this.duringScan;
+      this.duringScan = undefined;
+      await act?.();
+    };
+    return { ...store, scan: scan.bind(this) };
+  }
+}
+
 test('what is quarantined is looked at when it comes and when the catalogue changes, and never in between', async () => {
-  const log = new MemoryLog();
-  const catalogue = new Catalogue();
-  emptyRevisions(catalogue, 1);
-  let asked = 0;
-  const charging = statelessCharging((_event, view) => {
-    asked += 1;
-    if (view.revision < 2) return { priced: false, reason: 'model_unpriced' };
-    return { priced: true, reason: 'priced', entries: [{ currency: 'USD', amount: '1', lines: [] }] };
-  });
-  const store = memoryFoldStore();
-  const rater = new ShardRater(0, {
-    log,
-    catalogue: { at: async (revision) => catalogue.asOf(revision) },
-    charging,
-    times: { latenessDays: 35, aheadSeconds: 300 },
-    openStore: async () => store,
-    instance: 'spec',
-    newClaim: () => 'claim',
-  });
-  const base = { time: '1970-01-01T00:00:00.000Z', source: 's', root: 'r', provider: 'p', requestedModel: 'm' };
-  const event = { ...base, id: 'a', operation: 'chat', inputTokens: 1, outputTokens: 0, usageQuality: 'reported' };
-  const header = { kind: 'events', root: 'r', shard: 0, revision: 1, receivedAt: 0 } as const;
-  await log.append(USAGE_EVENTS.name, 0, [packSourceRecord(header, [JSON.stringify(event)])]);
-  await rater.takeOver();
-  await rater.rate(log.records(USAGE_EVENTS.name, 0));
+  const shard = new Scanned();
+  await shard.send('a', 1);
+  await shard.rater.takeOver();
+  await shard.rate();
+  expect(await shard.scan.run([shard.rater])).toBe(0);
+  const askedBefore = shard.asked;
+  expect(await shard.scan.run([shard.rater])).toBe(0);
+  expect(shard.asked).toBe(askedBefore);
+  emptyRevisions(shard.catalogue, 2);
+  expect(await shard.scan.run([shard.rater])).toBe(1);
+  await shard.rate();
+  expect(shard.rater.position).toMatchObject({ nextSeq: 2, revision: 2 });
+  expect(await shard.scan.run([shard.rater])).toBe(0);
+});
 
-  const scan = new PriceAgainScan({ log, catalogue, charging, clock: { now: () => 0 } });
-  expect(await scan.run([rater])).toBe(0);
-  const askedBefore = asked;
-  expect(await scan.run([rater])).toBe(0);
-  expect(asked).toBe(askedBefore);
-
-  emptyRevisions(catalogue, 2);
-  expect(await scan.run([rater])).toBe(1);
-  await rater.rate(log.records(USAGE_EVENTS.name, 0));
-  expect(rater.position).toMatchObject({ nextSeq: 2, revision: 2 });
-  expect(await scan.run([rater])).toBe(0);
+test('what is quarantined while a scan reads the store is looked at by the next one', async () => {
+  const shard = new Scanned();
+  await shard.rater.takeOver();
+  emptyRevisions(shard.catalogue, 2);
+  shard.duringScan = async () => {
+    await shard.send('late', 1);
+    await shard.rate();
+  };
+  expect(await shard.scan.run([shard.rater])).toBe(0);
+  expect(shard.rater.position).toMatchObject({ nextSeq: 1, revision: 1 });
+  expect(await shard.scan.run([shard.rater])).toBe(1);
 });

@@ -85,6 +85,13 @@ test('only the newest batches are remembered, and older repeats are passed over 
   expect(fold(position, batchAfter(claimed, { foldTime: 5 }))).toMatchObject({ step: 'ignored', reason: 'repeat' });
 });
 
+test('a batch that was decided in another way is noticed up to sixteen batches back', () => {
+  let position = one;
+  for (let i = 0; i < 15; i += 1) position = after(position, batchAfter(position));
+  expect(fold(position, batchAfter(claimed, { foldTime: 5 }))).toMatchObject({ step: 'halted', code: 'log_rewritten' });
+  expect(fold(position, first)).toMatchObject({ step: 'ignored', reason: 'repeat' });
+});
+
 test('the fold of any mixture of repeats, stale batches and claims is the fold of what counts', () => {
   const noise = fc.array(fc.constantFrom('repeat', 'stale', 'claim'), { maxLength: 4 });
   fc.assert(

@@ -172,6 +172,38 @@ test.each(['landed', 'lost'])(
   },
 );
 
+test('no position is confirmed before its rows are in the ledger', async () => {
+  await rate(0, 1, 2);
+  const stores = new Map(SHARDS.map((shard) => [shard, memoryFoldStore()]));
+  const sink = sinkWith(stores);
+  await sink.start();
+  offerAll(sink);
+  const { insert } = ledger;
+  ledger.insert = () => Promise.reject(new Fault('ledger_unavailable', 'The engine is gone.'));
+  await expect(sink.flush()).rejects.toMatchObject({ code: 'ledger_unavailable' });
+  expect(await stores.get(0)?.position()).toBeUndefined();
+  ledger.insert = insert;
+  await sink.start();
+  offerAll(sink);
+  await sink.flush();
+  expect(await stores.get(0)?.position()).toContain('"rows":3');
+});
+
+test('after a start the ledger is proved once, as soon as reading has caught up with it', async () => {
+  await rate(0, 1, 1);
+  const sink = sinkWith();
+  await sink.start();
+  offerAll(sink);
+  calls = [];
+  await sink.flush();
+  expect(calls).toEqual(['insert', 'holdings']);
+  await rate(0, 1);
+  offerAll(sink);
+  calls = [];
+  await sink.flush();
+  expect(calls).toEqual(['insert']);
+});
+
 test('a chunk that vanished is refilled from the log and reported, the newest one too', async () => {
   const sink = sinkWith();
   await sink.start();

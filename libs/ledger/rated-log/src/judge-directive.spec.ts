@@ -47,6 +47,19 @@ describe('a void', () => {
     }
   });
 
+  test('of a call that is yet to come is of no known call, by the first rules too, which asked for no proof', () => {
+    for (const rules of [1, 2]) {
+      const desk = new Desk();
+      desk.rules = rules;
+      desk.decideEvents([event]);
+      const entries = [{ currency: 'USD', amount: '500', lines: [] }];
+      for (const seq of [1, 7]) {
+        const target = { seq, event: anEvent({ id: 'to-come' }), charged: { basis: seq, entries } };
+        expect(desk.decideDirective(voidOf(target, `void-${seq}`))?.reason).toBe('target_unknown');
+      }
+    }
+  });
+
   test('of a quarantined event closes it without money, and no price comes later', () => {
     const desk = new Desk();
     desk.decideEvents([late]);

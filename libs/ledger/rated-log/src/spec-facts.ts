@@ -104,6 +104,8 @@ export class Desk {
   readonly known = new Set(['priced']);
   /** What a token costs; may change between records, as the catalogue does. */
   unitPrice = 1;
+  /** The rules it decides by: older ones in a replay. */
+  rules = DECIDING_RULES;
   readonly decided: IdentifiedOutcome[] = [];
   readonly #seen = new Map<string, SeenIdentity>();
   readonly #open = new Map<number, string>();
@@ -146,14 +148,14 @@ export class Desk {
 
   decideValue(value: Uint8Array, appendedAt = NOON) {
     const source = readSource(this.#offset, appendedAt, value);
-    this.#foldTime = advanceFoldTime(this.#foldTime, source, DECIDING_RULES);
+    this.#foldTime = advanceFoldTime(this.#foldTime, source, this.rules);
     this.#offset += 1;
     const charging = specCharging(priceOf(this.known, this.unitPrice));
     addNeeded(source, VIEW, charging, nothingNeeded());
     const decided = decideSource(source, {
       shard: SHARD,
       times: TIMES,
-      rules: DECIDING_RULES,
+      rules: this.rules,
       rememberedFrom: rememberedFrom(this.#foldTime, TIMES),
       charging,
       view: VIEW,

@@ -59,6 +59,25 @@ test('identities of a sealed backfill are deleted, those of an open one and what
   ]);
 });
 
+test('a result that is still waited for is not deleted with an older one of the same call', async () => {
+  const shard = new Shard();
+  const store = memoryFoldStore();
+  const rater = shard.rater('one', store);
+  await rater.takeOver();
+  const send = (id: string) => {
+    const result = { source: 'spec', id: 'call', accepted: true };
+    return shard.sendLines('events', 1, [{ ...anEvent(id, { time: formatInstant(shard.now) }), result }]);
+  };
+  await send('older');
+  shard.now = NOON + 20 * MS_PER_DAY;
+  await send('newer');
+  await rater.rate(shard.source());
+  const olderIsDead = NOON + 40 * MS_PER_DAY;
+  expect(await sweep(store, olderIsDead)).toBe(0);
+  expect(await kindsOf(store)).toContain('parked');
+  expect(await sweep(store, NOON + 70 * MS_PER_DAY)).toBe(1);
+});
+
 test('a result whose call did not come in time is deleted', async () => {
   const store = await filled();
   await sweep(store, NOON);

@@ -104,6 +104,18 @@ test('a store that turns out to be damaged is emptied and folded again, and the 
   expect(shard.outcomes().map(({ outcome }) => outcome.kind)).toEqual(['rated', 'rated', 'duplicate']);
 });
 
+test('a source that has lost records before they were decided halts the shard at its take-over', async () => {
+  const shard = new Shard();
+  for (const id of ['a', 'b', 'c']) await shard.send(1, [anEvent(id)]);
+  const first = shard.rater('one');
+  await first.takeOver();
+  await first.rate(shard.source().slice(0, 1));
+  shard.log.starts.set(USAGE_EVENTS.name, 1);
+  expect(await shard.rater('two').takeOver()).toBe(1);
+  shard.log.starts.set(USAGE_EVENTS.name, 2);
+  await expect(shard.rater('three').takeOver()).rejects.toMatchObject({ code: 'log_gap' });
+});
+
 test('a revision the catalogue does not have halts the shard, and nothing of the group is decided', async () => {
   const shard = new Shard();
   await shard.send(1, [anEvent('a')]);

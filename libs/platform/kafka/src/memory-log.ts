@@ -13,8 +13,9 @@ export class MemoryLog implements Log, StampingLog {
   readonly fates: ('refused' | 'unheard')[] = [];
   /** What the next reads and questions throw, first come first served. */
   readonly faults: Error[] = [];
-  /** First readable offset of every partition. */
+  /** First readable offset of every partition, but of those topics that have one of their own. */
   start = 0;
+  readonly starts = new Map<string, number>();
 
   constructor(appendedAt = 0) {
     this.#appendedAt = appendedAt;
@@ -49,7 +50,8 @@ export class MemoryLog implements Log, StampingLog {
   async read(topic: string, partition: number, from: number, bytesMax: number, waitMs: number): Promise<LogRecord[]> {
     this.#fail();
     const records = this.records(topic, partition);
-    if (from < this.start) throw new Fault('log_gap', `The log starts at ${this.start}, after ${from}.`);
+    const start = this.#startOf(topic);
+    if (from < start) throw new Fault('log_gap', `The log starts at ${start}, after ${from}.`);
     if (from > records.length) throw new Fault('log_truncated', `The log ends at ${records.length}, before ${from}.`);
     if (from === records.length && waitMs > 0) await this.#news(waitMs);
     const found: LogRecord[] = [];
@@ -64,13 +66,17 @@ export class MemoryLog implements Log, StampingLog {
 
   async bounds(topic: string, partition: number): Promise<LogBounds> {
     this.#fail();
-    return { start: this.start, end: this.records(topic, partition).length };
+    return { start: this.#startOf(topic), end: this.records(topic, partition).length };
   }
 
   /** Loses every record from an offset on. */
   truncate(topic: string, partition: number, end: number): void {
     this.records(topic, partition).splice(end);
     this.#wake();
+  }
+
+  #startOf(topic: string): number {
+    return this.starts.get(topic) ?? this.start;
   }
 
   #fail(): void {

@@ -1,3 +1,4 @@
+import { isFault } from '@suanpan/fault';
 import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import { logTotals } from '@suanpan/ledger-sink';
 import type { ShardPosition } from '@suanpan/rated-record';
@@ -15,7 +16,7 @@ export async function foldAnew(world: World, shard: number, reached: FoldStore):
   const position = await reached.position();
   if (position === undefined) return;
   const { ratedOffset } = JSON.parse(position) as ShardPosition;
-  const log = world.log.connect(new SimProcess('audit', world.time));
+  const log = connected(world);
   const store = memoryFoldStore();
   await inWorld(
     world,
@@ -27,7 +28,7 @@ export async function foldAnew(world: World, shard: number, reached: FoldStore):
 
 /** Decides the whole log again and counts it, with the tools operators have; both must agree with the ledger. */
 export async function replayAndReconcile(world: World): Promise<void> {
-  const log = world.log.connect(new SimProcess('audit', world.time));
+  const log = connected(world);
   const holdings = new Map(world.ledger.rows.holdings().map((holding) => [holding.shard, holding]));
   for (const shard of world.shards) {
     const catalogue = new CatalogueReader(log);
@@ -42,6 +43,21 @@ export async function replayAndReconcile(world: World): Promise<void> {
       world.violate('reconcile shows no difference', `shard ${shard}: log ${due}, ledger ${is}`);
     }
   }
+}
+
+/** Whether the table that operators read shows that outcomes of a shard are gone. A record that cannot be read is another matter. */
+export async function showsLoss(world: World, shard: number): Promise<boolean> {
+  try {
+    const { sourceFacts, outcomes } = await inWorld(world, logTotals(connected(world), shard));
+    return sourceFacts !== outcomes;
+  } catch (error) {
+    if (isFault(error)) return false;
+    throw error;
+  }
+}
+
+function connected(world: World) {
+  return world.log.connect(new SimProcess('audit', world.time));
 }
 
 /** Awaits work that goes through the world's network: virtual time has to pass for it. */

@@ -1,4 +1,5 @@
 import type { FoldStore } from '@suanpan/fold-store';
+import type { LogRecord } from '@suanpan/kafka';
 import { openOutcomes } from '@suanpan/rater';
 import { type Expected, judge, type Verdicts } from './judge.ts';
 import type { LedgerRow } from './ledger-rows.ts';
@@ -6,9 +7,9 @@ import { checkMoney } from './money-promises.ts';
 import { plainly, readRated } from './naive-reader.ts';
 import { TIMES, type World } from './world.ts';
 
-/** What the judge says of a shard's source as it stands. */
-export function verdictsOf(world: World, shard: number): Verdicts {
-  const source = world.source(shard).map(({ appendedAt, value }) => {
+/** What the judge says of a shard's source, as it stands unless another is given. */
+export function verdictsOf(world: World, shard: number, records: readonly LogRecord[] = world.source(shard)): Verdicts {
+  const source = records.map(({ appendedAt, value }) => {
     const meaning = world.meanings.get(value);
     if (meaning === undefined) throw new Error('A source record has no meaning.');
     return { appendedAt, meaning };

@@ -148,7 +148,7 @@ class SimulatedRun {
   /** What must hold of a damaged world: the damage is named, it stays in its shard, and the ledger says nothing wrong. */
   async checkDamaged(damage: Damage, atRest: boolean): Promise<void> {
     const world = this.#world;
-    checkDamage(world, damage, atRest);
+    await checkDamage(world, damage, atRest);
     for (const [who, code] of world.halts) {
       const isElsewhere = who.includes('/') && !who.endsWith(`/${damage.shard}`);
       if (isElsewhere) world.violate('damage halts its own shard alone', `${who}: ${code}`);

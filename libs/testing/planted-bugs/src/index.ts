@@ -1,0 +1,1 @@
+export { PLANTED_BUGS, type PlantedBug } from './planted-bugs.ts';
