@@ -1,10 +1,10 @@
 import { packLines, USAGE_EVENTS, USAGE_RATED, unpackLines } from '@suanpan/facts';
 import type { LogRecord } from '@suanpan/kafka';
 import { showsLoss } from './audit.ts';
+import { decidedUpTo } from './decided-up-to.ts';
 import { Ingest } from './ingest.ts';
 import { checkLandedRows, checkLedger, verdictsOf } from './invariants.ts';
 import type { Verdicts } from './judge.ts';
-import { readRated } from './naive-reader.ts';
 import type { World } from './world.ts';
 
 /** Damage that no protocol can prevent; it must be repaired, or halt what it touches under a name. */
@@ -14,6 +14,7 @@ export const CORRUPTIONS = [
   'ratedFlipped',
   'sourceTruncated',
   'sourceRecreated',
+  'sourceExpired',
   'stampBeyondEnd',
   'chunkLost',
   'chunkDoubled',
@@ -39,6 +40,7 @@ export function corrupt(world: World, name: CorruptionName): Damage | undefined 
   const decided = world.source(shard).slice(0, decidedUpTo(world, shard));
   const done = WAYS[name](world, shard);
   if (!done) return undefined;
+  world.isDamaged = true;
   world.say(`damage: ${name} in shard ${shard}`);
   return { name, shard, before, decided, heals: name === 'chunkLost' || name === 'chunkDoubled' };
 }
@@ -95,6 +97,13 @@ const WAYS: Readonly<Record<CorruptionName, (world: World, shard: number) => boo
     world.log.truncate(USAGE_EVENTS.name, shard, 0);
     return true;
   },
+  sourceExpired: (world, shard) => {
+    const { length } = world.source(shard);
+    const decided = decidedUpTo(world, shard);
+    if (decided >= length) return false;
+    world.log.retainFrom(USAGE_EVENTS.name, shard, world.mischief.between(decided + 1, length));
+    return true;
+  },
   stampBeyondEnd: (world, shard) => {
     world.log.put(USAGE_EVENTS.name, shard, [new Ingest(world).beyondTheCatalogue(shard)]);
     return true;
@@ -118,11 +127,6 @@ const WAYS: Readonly<Record<CorruptionName, (world: World, shard: number) => boo
     return rows.length > 0;
   },
 };
-
-/** Source offset up to which the rated log has decided. */
-function decidedUpTo(world: World, shard: number): number {
-  return (readRated(world.rated(shard)).at(-1)?.offset ?? -1) + 1;
-}
 
 /** Changes one digit of an amount, or any byte of the packed record. */
 function flipRated(world: World, shard: number): boolean {

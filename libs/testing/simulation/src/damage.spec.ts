@@ -11,6 +11,7 @@ const NAMES: Readonly<Record<CorruptionName, readonly string[]>> = {
   ratedFlipped: ['log_corrupt', 'log_rewritten'],
   sourceTruncated: ['log_truncated', 'log_rewritten'],
   sourceRecreated: ['log_truncated', 'log_rewritten'],
+  sourceExpired: ['log_gap'],
   stampBeyondEnd: ['revision_unknown'],
   chunkLost: [],
   chunkDoubled: [],

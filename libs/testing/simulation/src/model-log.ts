@@ -8,6 +8,8 @@ import type { Trace } from './trace.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 interface Partition {
+  /** Offset of the first record that can still be read. */
+  start: number;
   records: LogRecord[];
   waiting: (() => void)[];
 }
@@ -44,6 +46,7 @@ export class ModelLog {
     return this.#appends;
   }
 
+  /** Everything that was ever appended and not cut; readers see it from the start on. */
   records(topic: string, partition: number): readonly LogRecord[] {
     return this.#partition(topic, partition).records;
   }
@@ -62,7 +65,19 @@ export class ModelLog {
 
   /** Loses every record from an offset on; the offsets are given again. */
   truncate(topic: string, partition: number, end: number): void {
-    this.#partition(topic, partition).records.splice(end);
+    const at = this.#partition(topic, partition);
+    at.records.splice(end);
+    at.start = Math.min(at.start, end);
+  }
+
+  start(topic: string, partition: number): number {
+    return this.#partition(topic, partition).start;
+  }
+
+  /** Drops the records before an offset, as retention does. */
+  retainFrom(topic: string, partition: number, start: number): void {
+    const at = this.#partition(topic, partition);
+    at.start = Math.max(at.start, start);
   }
 
   /** Puts another value where a record stands. */
@@ -82,7 +97,7 @@ export class ModelLog {
         network.request(process, (answer) => this.#read(topic, partition, { from, bytesMax, waitMs }, answer)),
       bounds: (topic, partition) =>
         network.request<LogBounds>(process, (answer) =>
-          answer.ok({ start: 0, end: this.records(topic, partition).length }),
+          answer.ok({ start: this.start(topic, partition), end: this.records(topic, partition).length }),
         ),
     };
   }
@@ -127,9 +142,11 @@ export class ModelLog {
     answer: Answer<LogRecord[]>,
   ): void {
     const { random, plan, time } = this.#parts;
-    const { records, waiting } = this.#partition(topic, partition);
+    const { records, waiting, start } = this.#partition(topic, partition);
     if (random.chance(plan.rate('readFails'))) {
       answer.fail(new Fault('unavailable', 'The model did not answer the read.'));
+    } else if (range.from < start) {
+      answer.fail(new Fault('log_gap', `${topic}/${partition} starts at ${start}, not ${range.from}.`));
     } else if (range.from > records.length) {
       answer.fail(new Fault('log_truncated', `${topic}/${partition} ends at ${records.length}, not ${range.from}.`));
     } else if (range.from < records.length) {
@@ -164,7 +181,7 @@ export class ModelLog {
     const key = `${topic}/${partition}`;
     const known = this.#partitions.get(key);
     if (known !== undefined) return known;
-    const made: Partition = { records: [], waiting: [] };
+    const made: Partition = { start: 0, records: [], waiting: [] };
     this.#partitions.set(key, made);
     return made;
   }

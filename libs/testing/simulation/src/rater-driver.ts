@@ -1,6 +1,6 @@
 import { packSourceRecord, USAGE_EVENTS } from '@suanpan/facts';
-import { Fault } from '@suanpan/fault';
-import type { Log } from '@suanpan/kafka';
+import { Fault, isFault } from '@suanpan/fault';
+import type { Log, LogRecord } from '@suanpan/kafka';
 import { mayRetry, openOutcomes, planPriceAgain, ShardRater } from '@suanpan/rater';
 import { CatalogueReader } from './catalogue-reader.ts';
 import { Delivery } from './delivery.ts';
@@ -74,12 +74,23 @@ export class RaterDriver {
     const due = await this.#due();
     const news = await this.#log.read(USAGE_EVENTS.name, this.#shard, due, READ_BYTES, READ_WAIT_MS);
     if (news.length > 0) {
-      // One record before the one due goes along, so that the rater sees that the source is still the same.
-      const records = await this.#log.read(USAGE_EVENTS.name, this.#shard, Math.max(0, due - 1), READ_BYTES, 0);
-      const next = await rater.rate(this.#delivery.troubled(records, due === 0 ? 0 : 1));
+      const records = await this.#withTheOneBefore(due, news);
+      const isKept = records[0] !== undefined && records[0].offset < due;
+      const next = await rater.rate(this.#delivery.troubled(records, isKept ? 1 : 0));
       this.#world.say(`${this.#process.name}/${this.#shard} rated up to ${next}, seq ${rater.position?.nextSeq}`);
     }
     if (news.length === 0 || this.#world.mischief.chance(0.1)) await this.#scan();
+  }
+
+  /** One record before the one due goes along if it is still there, so that the rater sees that the source is the same. */
+  async #withTheOneBefore(due: number, news: readonly LogRecord[]): Promise<readonly LogRecord[]> {
+    if (due === 0) return news;
+    try {
+      return await this.#log.read(USAGE_EVENTS.name, this.#shard, due - 1, READ_BYTES, 0);
+    } catch (error) {
+      if (isFault(error, 'log_gap')) return news;
+      throw error;
+    }
   }
 
   async #due(): Promise<number> {

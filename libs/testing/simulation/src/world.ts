@@ -122,6 +122,9 @@ export class World {
     this.#revision = this.#drafted;
   }
 
+  /** Whether damage was done that no protocol can prevent. */
+  isDamaged = false;
+
   /** Writers that have not finished yet. */
   get writers(): number {
     return this.#writers;
