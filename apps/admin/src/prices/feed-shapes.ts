@@ -33,6 +33,8 @@ const Conditional = z.looseObject({
   prices: FeedPrices,
 });
 
+const Variant = z.looseObject({ ...Conditional.shape, when: z.record(z.string(), z.string()) });
+
 const Provider = z
   .looseObject({
     id: Text,
@@ -42,6 +44,7 @@ const Provider = z
         match: Match,
         // What says when it holds comes first: plain prices would take it for a unit of that name.
         prices: z.union([z.array(Conditional), FeedPrices]),
+        price_variants: z.array(Variant).exactOptional(),
       }),
     ),
   })

@@ -1,5 +1,7 @@
 export { GENAI_PRICES_BOOK, isPublicFeed, LITELLM_BOOK, OWN_BOOK } from './books.ts';
 export { type Choice, isDecided, NOTHING } from './choice.ts';
+export { type CorrectedModel, correctedModels } from './corrections/correct-feed.ts';
+export { CORRECTIONS, type Correction, FREE_MODELS, type FreeModel } from './corrections/corrections.ts';
 export { windowHolds } from './daily-window.ts';
 export { diffRows, type RowsDiff } from './diff-rows.ts';
 export { type EffectiveSpan, isInForce } from './effective-span.ts';
@@ -10,6 +12,7 @@ export type {
   FeedPrice,
   FeedPrices,
   FeedProvider,
+  FeedVariant,
 } from './feed/feed-shape.ts';
 export { rowsFromGenaiPrices } from './feed/rows-from-genai-prices.ts';
 export { SNAPSHOT_VERSION, snapshotProviders, snapshotRows } from './feed/snapshot.ts';
@@ -42,7 +45,7 @@ export {
 export { type ImportTerms, proposeImport } from './proposal/propose-import.ts';
 export { canonicalProvider, fallbackProviders, PROVIDER_ALIASES, PROVIDER_FALLBACKS } from './providers.ts';
 export { bookRank, compareRowRank, scopeKey } from './row-rank.ts';
-export { serviceTierOf } from './service-tier.ts';
+export { serviceTierOf, type TierTerms } from './service-tier.ts';
 export { type PriceTableTerms, rowsFromPriceTable } from './table/rows-from-price-table.ts';
 export { type PlannedPrices, tieFault } from './tie-fault.ts';
 export { validatePriceRow } from './validate-price-row.ts';

@@ -177,8 +177,14 @@ test.each([
   ['default', false, null],
   ['auto', false, null],
   ['FLEX', false, 'flex'],
-  ['fast', false, 'priority'],
+  ['fast', false, 'fast'],
   ['standard', true, 'batch'],
 ])('service tier %p with batch %p is priced as %p', (tier, batch, priced) => {
-  expect(serviceTierOf(tier, batch)).toBe(priced);
+  expect(serviceTierOf(tier, { batch })).toBe(priced);
+});
+
+test("fast is OpenAI's newer name of priority and, with Anthropic, a speed with a price of its own", () => {
+  expect(serviceTierOf('fast', { provider: 'openai' })).toBe('priority');
+  expect(serviceTierOf('fast', { provider: 'azure.ai.openai' })).toBe('priority');
+  expect(serviceTierOf('fast', { provider: 'anthropic' })).toBe('fast');
 });

@@ -61,7 +61,7 @@ export function ownPriceRow(terms: OwnPriceTerms & { readonly leaf: Leaf; readon
     daily: terms.daily ?? null,
     ...(terms.weekdays === undefined ? {} : { weekdays: [...new Set(terms.weekdays)].sort() }),
     aboveInputTokens: terms.aboveInputTokens ?? 0,
-    serviceTier: serviceTierOf(terms.serviceTier),
+    serviceTier: serviceTierOf(terms.serviceTier, { provider: terms.provider }),
     region: terms.region?.toLowerCase() ?? null,
     root: terms.root ?? null,
     // The root's own account is the whole root.

@@ -1,19 +1,13 @@
 // Writes the part of the feed that prices follow from into src/data, one model a line, so that a clean install prices
-// offline and a new version of the feed is a diff that people can read. Run from the top: node libs/pricing/price-book/tools/snapshot-feed.mjs
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// offline and a new version of the feed is a diff that people can read. The feed's newest data comes with its Python package:
+// install genai-prices for the python3 on the path, then run from the top: node libs/pricing/price-book/tools/snapshot-feed.mjs
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { waitForUpdate } from '@pydantic/genai-prices';
 
-const entry = createRequire(import.meta.url).resolve('@pydantic/genai-prices');
-const { version } = JSON.parse(readFileSync(resolve(entry, '../../package.json'), 'utf8'));
 const folder = resolve(import.meta.dirname, '../src/data');
-
-const providers = (await waitForUpdate()).map((provider) => ({
-  id: provider.id,
-  ...(provider.fallback_model_providers ? { fallback_model_providers: provider.fallback_model_providers } : {}),
-  models: provider.models.map(({ id, match, prices }) => ({ id, match, prices })),
-}));
+const reader = resolve(import.meta.dirname, 'read-genai-prices.py');
+const { version, providers } = JSON.parse(execFileSync('python3', [reader], { maxBuffer: 64 * 1024 * 1024 }));
 
 function write(name, part) {
   const blocks = part.map(({ models, ...head }) => {

@@ -34,16 +34,16 @@ const CASES: readonly (readonly [string, Partial<UsageEvent>, string])[] = [
     },
     'USD 0.009345',
   ],
-  // 272,000 is above 271,999: 272,000×5 + 1×22.5; one token less is 271,999×2.5 + 1×15.
+  // 272,001×5 + 1×22.5; one token less is 272,000×2.5 + 1×15.
   [
     'OpenAI: above the cliff',
-    { provider: 'openai', requestedModel: 'gpt-5.4', inputTokens: 272_000, outputTokens: 1 },
-    'USD 1.3600225',
+    { provider: 'openai', requestedModel: 'gpt-5.4', inputTokens: 272_001, outputTokens: 1 },
+    'USD 1.3600275',
   ],
   [
     'OpenAI: at the cliff',
-    { provider: 'openai', requestedModel: 'gpt-5.4', inputTokens: 271_999, outputTokens: 1 },
-    'USD 0.6800125',
+    { provider: 'openai', requestedModel: 'gpt-5.4', inputTokens: 272_000, outputTokens: 1 },
+    'USD 0.680015',
   ],
   // Text 100×4 + cached text 20×0.4 + audio 30×32 + cached audio 10×0.4; output text 5×16 + audio 40×64.
   [

@@ -63,7 +63,7 @@ export function priceLeaves(
   const flaw = usageFlaw(event);
   if (flaw !== undefined) return unpriced('usage_missing', flaw);
   const at = { time: event.time, inputTokens: event.inputTokens };
-  const serviceTier = serviceTierOf(event.serviceTier, event.batch);
+  const serviceTier = serviceTierOf(event.serviceTier, event);
   const choice = findList(event, view, serviceTier, at);
   if (choice.found === undefined) {
     if (choice.contenders !== undefined) return unpriced('price_ambiguous', choice.contenders.join(' and '));

@@ -56,7 +56,7 @@ function startOf({ constraint }: FeedConditionalPrices): number[] {
 }
 
 /** Dates of the feed start at midnight UTC. */
-function dateOf(date: string): number {
+export function dateOf(date: string): number {
   return Date.parse(`${date}T00:00:00Z`);
 }
 

@@ -10,6 +10,13 @@ export interface FeedModel {
   readonly match: FeedMatch;
   /** Prices by unit, or several such, of which the last one whose constraint holds counts. */
   readonly prices: FeedPrices | readonly FeedConditionalPrices[];
+  /** What some calls pay instead, unit by unit; for each unit the first one counts that holds for the call and prices it. */
+  readonly price_variants?: readonly FeedVariant[];
+}
+
+/** Prices for calls that were served in a certain way, e.g. `{"processing": "batch"}`. */
+export interface FeedVariant extends FeedConditionalPrices {
+  readonly when: Readonly<Record<string, string>>;
 }
 
 export type FeedMatch =

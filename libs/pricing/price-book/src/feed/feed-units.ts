@@ -40,13 +40,35 @@ export const LEAF_UNITS: Readonly<Record<string, LeafUnit>> = {
   input_mchars: unit('character', MILLION),
 };
 
-/** The feed's units we do not meter, and what that means for a bill. A unit in neither table is skipped as unknown. */
+const NO_TEXT = 'plain text has no leaf: its tokens are priced as those of its direction';
+const NO_VIDEO = 'video has no leaf: its tokens are priced as those of its direction';
+const NO_WRITE = 'cache writes of one modality have no leaf: they are priced as cache writes';
+const NO_TOOL = 'tool input has no leaf: its tokens are priced as uncached input';
+const NO_THOUGHT = 'thoughts of one modality have no leaf: they are priced as reasoning';
+const NO_CITATION = 'citation tokens have no leaf: they are priced as output text';
+
+/** The feed's units we do not meter, and what that means for a bill. A unit in neither table fails the import. */
 export const UNMETERED_UNITS: Readonly<Record<string, string>> = {
   social_searches_kcount: 'social searches are billed by the provider and not metered',
   code_executions_kcount: 'code executions are billed by the provider and not metered',
   input_annotated_document_kpages: 'annotated document pages are billed by the provider and not metered',
   input_text_messages_kcount: 'text messages are billed by the provider and not metered',
-  input_video_mtok: 'video input has no leaf: its tokens are priced as uncached input',
-  output_video_mtok: 'video output has no leaf: its tokens are priced as output text',
-  output_citation_mtok: 'citation tokens have no leaf: they are priced as output text',
+  input_gpixels: 'pixels are billed by the provider and not metered',
+  output_audio_hours: 'hours of generated audio are billed by the provider and not metered',
+  ...told(NO_TEXT, 'input_text', 'output_text', 'cache_text_read'),
+  ...told(NO_VIDEO, 'input_video', 'output_video', 'cache_video_read'),
+  ...told(NO_WRITE, ...['text', 'audio', 'image', 'video'].flatMap((kind) => writesOf(kind))),
+  ...told(NO_TOOL, 'input_tool', 'input_text_tool', 'input_audio_tool', 'input_image_tool', 'input_video_tool'),
+  ...told(NO_THOUGHT, 'output_text_reasoning', 'output_audio_reasoning', 'output_image_reasoning'),
+  ...told(NO_THOUGHT, 'output_video_reasoning'),
+  ...told(NO_CITATION, 'output_citation', 'output_text_citation', 'output_audio_citation', 'output_image_citation'),
+  ...told(NO_CITATION, 'output_video_citation'),
 };
+
+function told(why: string, ...kinds: readonly string[]): Record<string, string> {
+  return Object.fromEntries(kinds.map((kind) => [`${kind}_mtok`, why]));
+}
+
+function writesOf(kind: string): string[] {
+  return [`cache_${kind}_write`, `cache_${kind}_write_5m`, `cache_${kind}_write_1h`];
+}

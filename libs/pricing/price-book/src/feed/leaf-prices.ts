@@ -1,4 +1,6 @@
 import type { Leaf } from '@suanpan/facts';
+import { Fault } from '@suanpan/fault';
+import { canonicalJson } from '../canonical-json.ts';
 import { unitPriceOf } from '../exact-number.ts';
 import { LEAF_FALLBACKS } from '../leaf-fallbacks.ts';
 import type { FeedPrice, FeedPrices } from './feed-shape.ts';
@@ -24,7 +26,10 @@ export interface LeafPrices {
   readonly unreadable: readonly Leaf[];
 }
 
-/** What the prices of one period say about each leaf. Every unit of the feed is either a leaf's or among the skipped. */
+/**
+ * What the prices of one period say about each leaf. Every unit of the feed is either a leaf's or among the
+ * skipped; `price_invalid` for one nobody knows.
+ */
 export function leafPrices(prices: FeedPrices): LeafPrices {
   const byLeaf = new Map<Leaf, readonly TierPrice[]>();
   const unitOf = new Map<Leaf, string>();
@@ -35,10 +40,16 @@ export function leafPrices(prices: FeedPrices): LeafPrices {
     const target = Object.hasOwn(LEAF_UNITS, unit) ? LEAF_UNITS[unit] : undefined;
     if (target === undefined) {
       const known = Object.hasOwn(UNMETERED_UNITS, unit) ? UNMETERED_UNITS[unit] : undefined;
-      skipped.push({ unit, why: known ?? 'the unit is not known' });
+      // Neither billed as something it is not nor left out: somebody has to say what it is.
+      if (known === undefined) throw new Fault('price_invalid', `The feed prices ${unit}, which is not known.`);
+      skipped.push({ unit, why: known });
       continue;
     }
     const rival = unitOf.get(target.leaf);
+    if (rival !== undefined && !isSame(price, prices[rival])) {
+      const [kept, dropped] = (LEAF_UNITS[rival]?.precedence ?? 0) > target.precedence ? [rival, unit] : [unit, rival];
+      skipped.push({ unit: dropped, why: `${kept} prices the same leaf more exactly` });
+    }
     if (rival !== undefined && (LEAF_UNITS[rival]?.precedence ?? 0) > target.precedence) continue;
     const tiers = tierPrices(price, target.per);
     if (typeof tiers === 'string') {
@@ -50,6 +61,10 @@ export function leafPrices(prices: FeedPrices): LeafPrices {
     byLeaf.set(target.leaf, tiers);
   }
   return { byLeaf, skipped, unreadable };
+}
+
+function isSame(a: FeedPrice, b: FeedPrice | undefined): boolean {
+  return canonicalJson(a) === canonicalJson(b);
 }
 
 /** The prices a leaf without one of its own is billed at in this period, as the fallbacks say. */

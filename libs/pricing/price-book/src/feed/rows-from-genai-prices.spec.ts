@@ -147,11 +147,11 @@ test('a price that cannot be taken over never lets its leaf be billed as another
   expect(skipped).toMatchObject([{ unit: '*', why: expect.stringContaining('cache_read') }]);
 });
 
-test('a damaged number yields a flagged row, an unknown or unmetered unit a statement, an empty list no zero', () => {
-  const prices: FeedPrices = { input_mtok: 0.18000000000000002, social_searches_kcount: 10, novel_kcount: 1 };
+test('a damaged number yields a flagged row, an unmetered unit a statement, an empty list no zero', () => {
+  const prices: FeedPrices = { input_mtok: 0.18000000000000002, social_searches_kcount: 10 };
   const { rows, flagged, skipped } = importModel(prices);
   expect(rows).toHaveLength(1);
   expect(flagged).toEqual(rows);
-  expect(skipped.map(({ unit }) => unit)).toEqual(['social_searches_kcount', 'novel_kcount']);
+  expect(skipped.map(({ unit }) => unit)).toEqual(['social_searches_kcount']);
   expect(importModel({})).toMatchObject({ rows: [], skipped: [{ unit: '*' }] });
 });

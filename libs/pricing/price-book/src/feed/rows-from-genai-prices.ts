@@ -1,82 +1,55 @@
 import type { ModelMatcher, PriceRow } from '@suanpan/catalogue';
-import type { Leaf } from '@suanpan/facts';
+import { Fault } from '@suanpan/fault';
 import { GENAI_PRICES_BOOK } from '../books.ts';
+import { type CorrectedModel, correctedModels } from '../corrections/correct-feed.ts';
 import { type FeedImport, feedImport, type SkippedPrice } from '../feed-import.ts';
-import { LEAF_FALLBACKS } from '../leaf-fallbacks.ts';
 import { priceRowId } from '../price-row-id.ts';
-import { type FeedPeriod, feedPeriods } from './feed-periods.ts';
-import type { FeedMatch, FeedModel, FeedProvider } from './feed-shape.ts';
-import { inheritedPrice, type LeafPrices, leafPrices, type TierPrice } from './leaf-prices.ts';
+import type { FeedMatch, FeedProvider } from './feed-shape.ts';
+import { type ModelPrice, readModel } from './read-model.ts';
 
 /**
- * The price rows of `@pydantic/genai-prices`' provider data. All of its prices are USD. Ids do not depend on `version`, so
- * that importing an unchanged price again gives the same row.
+ * The price rows of genai-prices' provider data, with the shipped corrections in place. All of its prices are USD. Ids do not depend on
+ * `version`, so that importing an unchanged price again gives the same row. Every price of the feed is a row or among the
+ * skipped; `price_invalid` for a field, a unit or a condition that is not known.
  */
 export function rowsFromGenaiPrices(data: readonly FeedProvider[], version: string): FeedImport {
   const rows = new Map<string, PriceRow>();
   const skipped: SkippedPrice[] = [];
   for (const provider of data) {
-    for (const model of provider.models) {
-      const read = readModel(provider, model, version);
-      for (const row of read.rows) rows.set(row.id, row);
-      for (const { unit, why } of read.skipped) skipped.push({ provider: provider.id, model: model.id, unit, why });
+    const seen = new Set<string>();
+    for (const corrected of correctedModels(provider)) {
+      const { id } = corrected.model;
+      const said = (unit: string, why: string) => skipped.push({ provider: provider.id, model: id, unit, why });
+      if (seen.has(id)) {
+        said('*', 'a model before it has the same name');
+        continue;
+      }
+      seen.add(id);
+      const read = readKnown(provider.id, corrected);
+      for (const price of read.prices) {
+        const row = rowOf(provider.id, corrected, price, version);
+        rows.set(row.id, row);
+      }
+      for (const { unit, why } of read.skipped) said(unit, why);
     }
   }
   return feedImport([...rows.values()], skipped);
 }
 
-interface ModelRead {
-  readonly rows: readonly PriceRow[];
-  readonly skipped: readonly { readonly unit: string; readonly why: string }[];
-}
-
-function readModel(provider: FeedProvider, model: FeedModel, version: string): ModelRead {
-  const periods = feedPeriods(model)?.map((period) => ({ period, prices: leafPrices(period.prices) }));
-  if (periods === undefined) return wholly('its times cannot be said by rows');
-  if (periods.every(({ period }) => Object.keys(period.prices).length === 0))
-    return wholly('the feed names no price: free and unknown look the same there');
-  const lost = periods.flatMap(({ prices }) => prices.unreadable).find((leaf) => LEAF_FALLBACKS[leaf] !== undefined);
-  if (lost !== undefined) return wholly(`its price of ${lost} cannot be taken over, and would be billed as another`);
-  const allDay = new Set(
-    periods.flatMap(({ period, prices }) => (period.daily === null ? [...prices.byLeaf.keys()] : [])),
-  );
-  const rows: PriceRow[] = [];
-  for (const { period, prices } of periods) {
-    // A window is taken whole: what only the rest of the day prices must not shine through it.
-    const leaves = period.daily === null ? prices.byLeaf : completed(prices.byLeaf, allDay);
-    if (leaves === undefined) return wholly('a daily window leaves out what the rest of the day prices');
-    for (const [leaf, tiers] of leaves) {
-      for (const tier of tiers) rows.push(rowOf(provider, model, { leaf, tier, period, version }));
-    }
+function readKnown(provider: string, { model }: CorrectedModel): ReturnType<typeof readModel> {
+  try {
+    return readModel(provider, model);
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    throw new Fault(cause.code, `${provider}/${model.id}: ${cause.detail}`, { cause });
   }
-  return { rows, skipped: uniqueUnits(periods.flatMap(({ prices }) => prices.skipped)) };
 }
 
-function wholly(why: string): ModelRead {
-  return { rows: [], skipped: [{ unit: '*', why }] };
-}
-
-function completed(byLeaf: LeafPrices['byLeaf'], leaves: ReadonlySet<Leaf>): LeafPrices['byLeaf'] | undefined {
-  const whole = new Map(byLeaf);
-  for (const leaf of leaves) {
-    const tiers = byLeaf.get(leaf) ?? inheritedPrice({ byLeaf }, leaf);
-    if (tiers === undefined) return undefined;
-    whole.set(leaf, tiers);
-  }
-  return whole;
-}
-
-interface RowParts {
-  readonly leaf: Leaf;
-  readonly tier: TierPrice;
-  readonly period: FeedPeriod;
-  readonly version: string;
-}
-
-function rowOf(provider: FeedProvider, model: FeedModel, { leaf, tier, period, version }: RowParts): PriceRow {
+function rowOf(provider: string, { model, by }: CorrectedModel, price: ModelPrice, version: string): PriceRow {
+  const { leaf, tier, period, serviceTier } = price;
   const content = {
     book: GENAI_PRICES_BOOK,
-    provider: provider.id,
+    provider,
     model: model.id,
     matcher: matcherOf(model.match),
     leaf,
@@ -86,12 +59,13 @@ function rowOf(provider: FeedProvider, model: FeedModel, { leaf, tier, period, v
     effectiveTo: period.effectiveTo,
     daily: period.daily,
     aboveInputTokens: tier.aboveInputTokens,
-    serviceTier: null,
+    serviceTier,
     region: null,
     root: null,
     flag: tier.artefact ? ('float_artefact' as const) : null,
   };
-  return { id: priceRowId(content), ...content, source: { feed: GENAI_PRICES_BOOK, version } };
+  const said = by === undefined ? version : `${version}, corrected ${by.date} by ${by.source}`;
+  return { id: priceRowId(content), ...content, source: { feed: GENAI_PRICES_BOOK, version: said } };
 }
 
 function matcherOf(match: FeedMatch): ModelMatcher {
@@ -100,8 +74,4 @@ function matcherOf(match: FeedMatch): ModelMatcher {
   if ('starts_with' in match) return { startsWith: match.starts_with };
   if ('ends_with' in match) return { endsWith: match.ends_with };
   return match;
-}
-
-function uniqueUnits<T extends { readonly unit: string }>(units: readonly T[]): T[] {
-  return [...new Map(units.map((skip) => [skip.unit, skip])).values()];
 }

@@ -1,0 +1,64 @@
+import type { FeedModel } from '../feed/feed-shape.ts';
+
+/** A model of the feed that is wrong, and what is right. Every one was looked up and reviewed. */
+export interface Correction {
+  readonly provider: string;
+  /** What the feed says of the model; `null` where it does not have it. Said otherwise, the correction is not needed. */
+  readonly was: FeedModel | null;
+  readonly is: FeedModel;
+  /** Where the right price stands. */
+  readonly source: string;
+  /** The day on which it was read there. */
+  readonly date: string;
+  readonly why: string;
+}
+
+/** A model that costs nothing, where the feed names no price. */
+export interface FreeModel {
+  readonly provider: string;
+  readonly model: string;
+  readonly source: string;
+  readonly date: string;
+}
+
+const GROQ = { source: 'https://groq.com/pricing', date: '2026-12-01' };
+
+/** Corrections of genai-prices, applied to the shipped book and to every import of the feed. */
+export const CORRECTIONS: readonly Correction[] = [
+  {
+    provider: 'groq',
+    was: {
+      id: 'openai/gpt-oss-120b',
+      match: { or: [{ equals: 'openai/gpt-oss-120b' }, { equals: 'openai/gpt-oss-safeguard-20b' }] },
+      prices: { input_mtok: 0.15, cache_read_mtok: 0.075, output_mtok: 0.6 },
+    },
+    is: {
+      id: 'openai/gpt-oss-120b',
+      match: { equals: 'openai/gpt-oss-120b' },
+      prices: { input_mtok: 0.15, cache_read_mtok: 0.075, output_mtok: 0.6 },
+    },
+    ...GROQ,
+    why: 'The feed up to 0.1.8 prices gpt-oss-safeguard-20b as gpt-oss-120b, at twice its price.',
+  },
+  {
+    provider: 'groq',
+    was: null,
+    is: {
+      id: 'openai/gpt-oss-safeguard-20b',
+      match: { equals: 'openai/gpt-oss-safeguard-20b' },
+      prices: { input_mtok: 0.075, cache_read_mtok: 0.0375, output_mtok: 0.3 },
+    },
+    ...GROQ,
+    why: 'The feed up to 0.1.8 prices gpt-oss-safeguard-20b as gpt-oss-120b, at twice its price.',
+  },
+];
+
+/** Models without a price in the feed that are free by what their provider says; names that end in `:free` need no entry. */
+export const FREE_MODELS: readonly FreeModel[] = [
+  {
+    provider: 'openai',
+    model: 'moderation',
+    source: 'https://platform.openai.com/docs/models/omni-moderation-latest',
+    date: '2026-12-01',
+  },
+];
