@@ -3,7 +3,7 @@ import { CATALOGUE_GENESIS, Catalogue, packRevision, unpackRevision } from '@sua
 import { packSourceRecord, USAGE_EVENTS } from '@suanpan/facts';
 import { type FoldStore, memoryFoldStore } from '@suanpan/fold-store';
 import { MemoryLog } from '@suanpan/kafka';
-import { statelessCharging } from '@suanpan/rated-log';
+import { openKey, statelessCharging } from '@suanpan/rated-log';
 import { ShardRater } from '@suanpan/rater';
 import { PriceAgainScan } from './price-again-scan.ts';
 
@@ -25,6 +25,7 @@ class Scanned {
   /** How often it was asked whether a call has a price. */
   asked = 0;
   duringScan: (() => Promise<unknown>) | undefined;
+  readonly store = memoryFoldStore();
 
   constructor() {
     emptyRevisions(this.catalogue, 1);
@@ -54,7 +55,7 @@ class Scanned {
   }
 
   #store(): FoldStore {
-    const store = memoryFoldStore();
+    const { store } = this;
     const scan = async function* (this: Scanned, ...range: Parameters<FoldStore['scan']>) {
       yield* store.scan(...range);
       const act = this.duringScan;
@@ -92,4 +93,19 @@ test('what is quarantined while a scan reads the store is looked at by the next 
   expect(await shard.scan.run([shard.rater])).toBe(0);
   expect(shard.rater.position).toMatchObject({ nextSeq: 1, revision: 1 });
   expect(await shard.scan.run([shard.rater])).toBe(1);
+});
+
+test('a call that cannot be read takes nothing from other shards, and its shard halts with the next delivery', async () => {
+  const [damaged, whole] = [new Scanned(), new Scanned()];
+  for (const shard of [damaged, whole]) {
+    await shard.send('a', 1);
+    await shard.rater.takeOver();
+    await shard.rate();
+    emptyRevisions(shard.catalogue, 2);
+  }
+  await damaged.store.write([[openKey(0), Buffer.from('{"root":')]], JSON.stringify(damaged.rater.position));
+  expect(await whole.scan.run([damaged.rater, whole.rater])).toBe(1);
+  expect([damaged.rater.holds, damaged.rater.distrust?.code]).toEqual([false, 'state_damaged']);
+  await expect(damaged.rater.takeOver()).rejects.toMatchObject({ code: 'state_damaged' });
+  expect(await damaged.store.position()).toBeUndefined();
 });

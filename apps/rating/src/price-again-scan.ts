@@ -1,6 +1,7 @@
 import type { Catalogue } from '@suanpan/catalogue';
 import type { Charging } from '@suanpan/charging';
 import { type PriceAgain, packSourceRecord, USAGE_EVENTS } from '@suanpan/facts';
+import { isFault } from '@suanpan/fault';
 import type { Log } from '@suanpan/kafka';
 import { newScan, type OpenScan, type ShardRater, scanOpen } from '@suanpan/rater';
 import type { Clock } from '@suanpan/time';
@@ -35,10 +36,20 @@ export class PriceAgainScan {
     this.#parts = parts;
   }
 
-  /** Scans the held shards in which anything is left to look at. Answers the number of directives sent. */
+  /**
+   * Scans the held shards in which anything is left to look at. Answers the number of directives sent. A shard whose state turns
+   * out to be damaged is let go of, and halts with its next delivery.
+   */
   async run(raters: readonly ShardRater[]): Promise<number> {
     let sent = 0;
-    for (const rater of raters) sent += await this.#scanShard(rater);
+    for (const rater of raters) {
+      try {
+        sent += await this.#scanShard(rater);
+      } catch (error) {
+        if (!isFault(error, 'state_damaged')) throw error;
+        rater.distrustState(error);
+      }
+    }
     return sent;
   }
 

@@ -23,6 +23,18 @@ export class RateShards {
     return [...this.#desks.values()].map(({ rater }) => rater).filter((rater) => rater.holds);
   }
 
+  /** Shards whose state was found damaged beside a delivery, and that no delivery has halted yet. */
+  get distrusted(): { readonly shard: number; readonly fault: Fault }[] {
+    return [...this.#desks].flatMap(
+      ([
+        shard,
+        {
+          rater: { distrust },
+        },
+      ]) => (distrust === undefined ? [] : [{ shard, fault: distrust }]),
+    );
+  }
+
   /** Every shard that was delivered here, held or not. */
   get assigned(): AssignedShard[] {
     return [...this.#desks].map(([shard, { rater }]) => ({ shard, decidedUpTo: rater.decidedUpTo }));

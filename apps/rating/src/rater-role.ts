@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
 import { Catalogue } from '@suanpan/catalogue';
 import { type CatalogueFollower, followCatalogue } from '@suanpan/catalogue-follower';
+import { USAGE_EVENTS } from '@suanpan/facts';
 import { newId } from '@suanpan/identity';
 import { openFoldStore } from '@suanpan/log-consumer';
 import { planCharging } from '@suanpan/price-plan';
 import { type CatalogueAtRevision, ShardRater } from '@suanpan/rater';
-import type { Service } from '@suanpan/service-runtime';
+import { haltedPart, type Service } from '@suanpan/service-runtime';
 import { systemClock } from '@suanpan/time';
 import { RaterController } from './batch-controllers.ts';
 import { OldestUndecided } from './oldest-undecided.ts';
@@ -63,6 +64,9 @@ export function raterRole({ settings, kafkaLog, log }: RoleParts): Role {
         onRetry: (error) => log.warn({ err: error }, 'the catalogue topic cannot be read now'),
       });
       service.health.register('catalogue', () => follower?.error?.message);
+      service.health.registerHalts('state', () =>
+        shards.distrusted.map(({ shard, fault }) => haltedPart(`${USAGE_EVENTS.name}/${shard}`, fault)),
+      );
       await follower.caughtUp;
       const { correctionDays } = settings;
       log.info(

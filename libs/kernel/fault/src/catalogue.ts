@@ -22,6 +22,9 @@ const RESTORE_LOG = 'Restore the log as it was from a replica or a backup of the
 const DELETE_STORE =
   'Stop the service, delete its folder of fold stores (SUANPAN_FOLD_DATA), and start it: they are rebuilt from the log.';
 
+const FOLD_ANEW =
+  'Restart the service: it has emptied its fold store and folds it again from the log. If it halts again, keep the log and report the fault.';
+
 /** Every fault code of the system. Codes are stable: they are part of the public API. */
 export const FAULTS = {
   // The request as a whole.
@@ -126,7 +129,7 @@ export const FAULTS = {
   ),
   catalogue_broken: fixed(500, 'The catalogue topic does not continue its chain'),
   catalogue_behind: fixed(500, 'The database is behind the catalogue topic'),
-  state_damaged: fixed(500, 'What is stored does not hold what was written there', DELETE_STORE),
+  state_damaged: fixed(500, 'What is stored does not hold what was written there', FOLD_ANEW),
   fold_store_mismatch: fixed(500, 'The fold store does not stand where the log says', DELETE_STORE),
   fold_store_failed: passing(503, 'The fold store could not be read or written'),
   fold_store_locked: passing(503, 'The fold store is open elsewhere'),

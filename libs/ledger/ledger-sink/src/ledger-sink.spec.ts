@@ -4,7 +4,7 @@ import { Fault } from '@suanpan/fault';
 import { memoryFoldStore } from '@suanpan/fold-store';
 import { type Log, MemoryLog } from '@suanpan/kafka';
 import { genesisHash, packBatch, packClaim, unpackRated } from '@suanpan/rated-record';
-import { ALL_SINK_GUARDS, LedgerSink, type SinkGuards } from './ledger-sink.ts';
+import { ALL_SINK_GUARDS, LedgerSink, type SinkGuards, type SinkParts } from './ledger-sink.ts';
 import type { LedgerChunk } from './ledger-store.ts';
 import { countShard, logTotals } from './log-totals.ts';
 import { memoryLedgerStore } from './memory-ledger-store.ts';
@@ -46,6 +46,7 @@ async function rate(shard: number, ...entryCounts: number[]): Promise<void> {
 function sinkWith(
   stores = new Map(SHARDS.map((shard) => [shard, memoryFoldStore()])),
   guards?: SinkGuards,
+  more: Partial<SinkParts> = {},
 ): LedgerSink {
   const told = {
     ...ledger,
@@ -70,6 +71,7 @@ function sinkWith(
     },
     now: () => chunks,
     ...(guards === undefined ? {} : { guards }),
+    ...more,
   });
 }
 
@@ -122,6 +124,33 @@ test.each([
   await sink.start();
   offerAll(sink);
   expect([await sink.flush(), sink.halts.size]).toEqual([0, 0]);
+  await sink.prove();
+});
+
+test('a store that fails is opened again by the next start, and nothing is inserted twice', async () => {
+  await rate(0, 1, 2);
+  await rate(1, 1);
+  let failing = true;
+  let opened = 0;
+  const store = memoryFoldStore();
+  const sink = sinkWith(undefined, undefined, {
+    openStore: async (shard) => {
+      if (shard === 1) return memoryFoldStore();
+      opened += 1;
+      const write: typeof store.write = async (puts, position) => {
+        if (failing) throw new Fault('fold_store_failed', 'The disk is full.');
+        await store.write(puts, position);
+      };
+      return { ...store, write, close: async () => {} };
+    },
+  });
+  await sink.start();
+  offerAll(sink);
+  await expect(sink.flush()).rejects.toMatchObject({ code: 'fold_store_failed' });
+  failing = false;
+  await sink.start();
+  offerAll(sink);
+  expect([await sink.flush(), opened, sink.halts.size]).toEqual([0, 2, 0]);
   await sink.prove();
 });
 

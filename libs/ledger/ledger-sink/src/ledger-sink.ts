@@ -33,6 +33,8 @@ export interface SinkParts {
 
 interface ShardFeed {
   readonly store: FoldStore;
+  /** A store that failed is closed, and opened again by the next start. */
+  isClosed: boolean;
   /** Where reading stands; ahead of the store by what is buffered or on its way. */
   position: SinkPosition;
   /** What the store holds and the ledger has. */
@@ -116,11 +118,11 @@ export class LedgerSink {
   async #openFeed(shard: number, heldSeq: number): Promise<ShardFeed> {
     const { ledger, log, openStore } = this.#parts;
     const gaps = this.#guards.repair && heldSeq > 0 ? await ledger.gaps(shard) : [];
-    const store = this.#feeds.get(shard)?.store ?? (await openStore(shard));
+    const known = this.#feeds.get(shard);
+    const store = known === undefined || known.isClosed ? await openStore(shard) : known.store;
     const confirmed = await loadSinkPosition(shard, store, (fault) => this.#parts.onStoreDamaged?.(shard, fault));
-    const feed = { store, wanted: wantedOf(heldSeq, gaps), heldSeq, confirmed };
-    const before = this.#feeds.get(shard)?.halt;
-    if (before !== undefined) return { ...feed, position: confirmed, halt: before };
+    const feed = { store, isClosed: false, wanted: wantedOf(heldSeq, gaps), heldSeq, confirmed };
+    if (known?.halt !== undefined) return { ...feed, position: confirmed, halt: known.halt };
     // What was confirmed is proved before it may be given up: it may be all that tells of a log that was cut.
     const halt = await haltOf(proveRatedLog(confirmed.chain, log));
     if (halt !== undefined) return { ...feed, position: confirmed, halt };
@@ -189,7 +191,17 @@ export class LedgerSink {
 
   async #confirm(shard: number, position: SinkPosition): Promise<void> {
     const feed = this.#feed(shard);
-    await feed.store.write([], JSON.stringify(position));
+    try {
+      await feed.store.write([], JSON.stringify(position));
+    } catch (error) {
+      if (isFault(error, 'fold_store_mismatch')) {
+        this.#parts.onStoreDamaged?.(shard, error);
+        await feed.store.clear();
+      }
+      feed.isClosed = true;
+      await feed.store.close();
+      throw error;
+    }
     feed.confirmed = position;
   }
 

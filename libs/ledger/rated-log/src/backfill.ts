@@ -4,6 +4,7 @@ import type { EpochMs } from '@suanpan/time';
 import { ALL_DECIDE_GUARDS, CounterTally, type DecideContext, type Verdict } from './decide-context.ts';
 import type { SeenIdentity } from './fold-state.ts';
 import { backfilledCounter } from './own-counters.ts';
+import { damagedValue, storedInteger, storedJson } from './stored-value.ts';
 
 /** What the folded state knows of a backfill; without a stamp it was sealed before anything of it was counted. */
 export interface KnownBackfill {
@@ -19,7 +20,8 @@ function textOf({ root, stamp, sealed }: KnownBackfill): string {
 }
 
 export function knownBackfill(text: string | undefined): KnownBackfill | undefined {
-  return text === undefined ? undefined : (JSON.parse(text) as KnownBackfill);
+  if (text === undefined) return undefined;
+  return storedJson<KnownBackfill>(text, 'a backfill', ({ sealed }) => typeof sealed === 'boolean');
 }
 
 /**
@@ -52,7 +54,7 @@ type Begun = readonly [id: string, from: EpochMs, to: EpochMs];
 
 function begunOf(root: string, source: string, { counter }: DecideContext): readonly Begun[] {
   const text = counter(begunCounter(root, source));
-  return text === undefined ? [] : (JSON.parse(text) as Begun[]);
+  return text === undefined ? [] : storedJson<Begun[]>(text, 'the backfills of a source', Array.isArray);
 }
 
 /**
@@ -62,7 +64,7 @@ function begunOf(root: string, source: string, { counter }: DecideContext): read
 export function isLiveSince(root: string, source: string, time: EpochMs, context: DecideContext): boolean {
   if (!holdsRanges(context)) return false;
   const since = context.counter(liveCounter(root, source));
-  return since !== undefined && time >= Number(since);
+  return since !== undefined && time >= liveSince(since);
 }
 
 /** Remembers since when a source is live. It changes with the first event, and with those that come late before it. */
@@ -75,10 +77,14 @@ export function countLive(
   if (context.rules < 2) return tally;
   const name = liveCounter(root, source);
   const since = context.counter(name);
-  if (since !== undefined && Number(since) <= time) return tally;
+  if (since !== undefined && liveSince(since) <= time) return tally;
   const counters = tally ?? new CounterTally(context);
   counters.set(name, String(time));
   return counters;
+}
+
+function liveSince(text: string): EpochMs {
+  return Number(storedInteger(text, 'when a source was live first'));
 }
 
 /** The identity as the backfill itself has counted it, however long ago. */
@@ -88,8 +94,11 @@ export function seenInBackfill(
   identity: string,
   context: DecideContext,
 ): Pick<SeenIdentity, 'seq' | 'digest'> | undefined {
-  const [seq, digest] = context.counter(backfilledCounter(root, stamp.id, identity))?.split(' ') ?? [];
-  return seq === undefined || digest === undefined ? undefined : { seq: Number(seq), digest };
+  const text = context.counter(backfilledCounter(root, stamp.id, identity));
+  if (text === undefined) return undefined;
+  const { seq, digest } = /^(?<seq>\d+) (?<digest>\S+)$/.exec(text)?.groups ?? {};
+  if (seq === undefined || digest === undefined) throw damagedValue('a call of a backfill');
+  return { seq: Number(seq), digest };
 }
 
 /** Remembers an event of a backfill until the seal, and with the first one the range and posting that it came with. */
@@ -140,7 +149,7 @@ export function judgeSeal({ root, backfill }: Seal, context: DecideContext): Ver
 }
 
 function rangesOf(text: string | undefined): readonly Range[] {
-  return text === undefined ? [] : (JSON.parse(text) as Range[]);
+  return text === undefined ? [] : storedJson<Range[]>(text, 'what was sealed of a source', Array.isArray);
 }
 
 /** Ranges in order, those that touch made one. */

@@ -3,6 +3,7 @@ import { ATTO_PER_UNIT, storedAtto } from '@suanpan/money';
 import { CounterTally, type DecideContext, type Verdict } from './decide-context.ts';
 import { largeCounter } from './own-counters.ts';
 import type { ReadFact } from './read-source.ts';
+import { storedInteger } from './stored-value.ts';
 
 /** An amount of more whole digits than this is large. There cannot be enough others to fill the column. */
 const SMALL_DIGITS = 6;
@@ -73,7 +74,7 @@ function countLarge({ subject }: ReadFact, verdict: Verdict, context: DecideCont
   const { counters } = verdict;
   if (units === 0n || subject === undefined) return { counters };
   const name = largeCounter(subject.root);
-  const turnover = BigInt(context.counter(name) ?? 0) + units;
+  const turnover = storedInteger(context.counter(name) ?? '0', 'the large amounts of a root') + units;
   if (turnover > LARGE_TURNOVER_MAX) {
     return { reason: 'amount_too_large', detail: `large amounts of the root come to ${turnover}` } as const;
   }

@@ -1,6 +1,7 @@
 import type { Directive, EventFact } from '@suanpan/facts';
 import { CHARGED_DIGITS, chargedDigest, countedEntries, countsCall, settledCalls } from './charged-digest.ts';
 import { countedDay, type IdentifiedOutcome, type StatePut } from './fold-state.ts';
+import { damagedValue } from './stored-value.ts';
 
 // What calls are charged now, as digests. Those of one batch stand in one value, 8 bytes a call, under the seq of its last outcome, so
 // that the first key from a seq on is that of its batch. What was corrected since has a key of its own.
@@ -41,7 +42,7 @@ export function seqOfChargedKey(key: Uint8Array): number {
 
 /** The digest of one seq in the value of its batch; `undefined` where it counted no call, or the batch does not hold it. */
 export function chargedIn(lastSeq: number, value: Uint8Array, seq: number): string | undefined {
-  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  const bytes = batchBytes(value);
   const at = bytes.length - (lastSeq - seq + 1) * DIGEST_BYTES;
   if (at < DAY_BYTES || seq > lastSeq) return undefined;
   const digest = bytes.toString('hex', at, at + DIGEST_BYTES);
@@ -50,11 +51,19 @@ export function chargedIn(lastSeq: number, value: Uint8Array, seq: number): stri
 
 /** The UTC day a batch counts from when its digests are forgotten, as identities are: see `countedDay`. */
 export function chargedDay(value: Uint8Array): number {
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).readUInt32BE(0);
+  return batchBytes(value).readUInt32BE(0);
+}
+
+function batchBytes(value: Uint8Array): Buffer {
+  if (value.length <= DAY_BYTES || (value.length - DAY_BYTES) % DIGEST_BYTES !== 0) {
+    throw damagedValue('what the calls of a batch are charged');
+  }
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }
 
 /** The digest of a corrected call, as stored. */
 export function correctedDigest(value: Uint8Array): string {
+  if (value.length !== DIGEST_BYTES) throw damagedValue('what a corrected call is charged');
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex');
 }
 

@@ -3,6 +3,7 @@ import { contentDigest, eventIdentity } from '@suanpan/identity';
 import type { RatedOutcome } from '@suanpan/rated-record';
 import type { EpochMs } from '@suanpan/time';
 import { utcDayNumber } from '@suanpan/time';
+import { damagedValue } from './stored-value.ts';
 
 /** One change of the folded state; `undefined` deletes. */
 export type StatePut = readonly [key: Uint8Array, value: Uint8Array | undefined];
@@ -71,7 +72,9 @@ export function encodeSeen(seen: SeenIdentity): Buffer {
   return value;
 }
 
+/** Reads what `encodeSeen` wrote; `state_damaged` if it is something else. */
 export function decodeSeen(value: Uint8Array): SeenIdentity {
+  if (value.length !== SEEN_BYTES) throw damagedValue('an identity');
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   const day = bytes.readUInt32BE(8);
   return {

@@ -5,6 +5,7 @@ import { utcDayNumber } from '@suanpan/time';
 import type { CounterTally, DecideContext, Posting } from './decide-context.ts';
 import { isLive } from './fold-state.ts';
 import { parkedCounter } from './own-counters.ts';
+import { storedJson } from './stored-value.ts';
 
 /** An accepted result that came before its call. */
 interface ParkedResult {
@@ -85,10 +86,16 @@ export function chargeParked(root: string, seq: number, tally: CounterTally, con
 
 function parkedIn(text: string | undefined, { rememberedFrom }: DecideContext): readonly ParkedResult[] {
   if (text === undefined) return [];
-  return (JSON.parse(text) as ParkedResult[]).filter((parked) => isLive(parked, rememberedFrom));
+  return readParked(text).filter((parked) => isLive(parked, rememberedFrom));
 }
 
 /** Whether nothing that is kept under a name counts any more, so that it may be swept. */
 export function isParkedForgotten(text: string, rememberedFrom: number): boolean {
-  return (JSON.parse(text) as ParkedResult[]).every((parked) => !isLive(parked, rememberedFrom));
+  return readParked(text).every((parked) => !isLive(parked, rememberedFrom));
+}
+
+function readParked(text: string): readonly ParkedResult[] {
+  return storedJson<ParkedResult[]>(text, 'results that wait for their call', (parked) => {
+    return Array.isArray(parked) && parked.every((each) => Number.isSafeInteger(each?.day));
+  });
 }

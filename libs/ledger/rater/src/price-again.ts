@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { Charging } from '@suanpan/charging';
 import { partTargets } from '@suanpan/directives';
-import type { PriceAgain, PriceAgainTarget, UsageEvent } from '@suanpan/facts';
+import type { PriceAgain, PriceAgainTarget } from '@suanpan/facts';
 import type { FoldStore } from '@suanpan/fold-store';
-import { OPEN_KEYS, seqOfOpenKey } from '@suanpan/rated-log';
+import { OPEN_KEYS, openEvent, seqOfOpenKey } from '@suanpan/rated-log';
 import { type EpochMs, formatInstant } from '@suanpan/time';
 
 /** The source of the directives that rating itself sends. */
@@ -53,7 +53,7 @@ export async function openOutcomes(store: FoldStore, fromSeq = 0): Promise<Price
   for await (const [key, value] of store.scan(OPEN_KEYS)) {
     const seq = seqOfOpenKey(key);
     if (seq < fromSeq) continue;
-    open.push({ seq, event: JSON.parse(Buffer.from(value).toString('utf8')) as UsageEvent });
+    open.push({ seq, event: openEvent(value) });
   }
   return open;
 }

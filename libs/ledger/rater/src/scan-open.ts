@@ -1,8 +1,8 @@
 import type { CatalogueView } from '@suanpan/catalogue';
 import type { Charging } from '@suanpan/charging';
-import type { PriceAgain, PriceAgainTarget, UsageEvent } from '@suanpan/facts';
+import type { PriceAgain, PriceAgainTarget } from '@suanpan/facts';
 import type { FoldStore } from '@suanpan/fold-store';
-import { OPEN_KEYS, openKey, seqOfOpenKey } from '@suanpan/rated-log';
+import { OPEN_KEYS, openEvent, openKey, seqOfOpenKey } from '@suanpan/rated-log';
 import type { EpochMs } from '@suanpan/time';
 import { planPriceAgain } from './price-again.ts';
 
@@ -60,7 +60,7 @@ export async function scanOpen(
     keys += 1;
     const seq = seqOfOpenKey(key);
     nextSeq = seq + 1;
-    const event = JSON.parse(Buffer.from(value).toString('utf8')) as UsageEvent;
+    const event = openEvent(value);
     if (taken.wasSent(event.root, seq) || !parts.charging.hasPrice(event, parts.view)) continue;
     taken.take({ seq, event }, value.length);
   }

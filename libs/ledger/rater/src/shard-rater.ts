@@ -32,6 +32,7 @@ export class ShardRater {
   #store: FoldStore | undefined;
   #lease: Lease | undefined;
   #decidedUpTo: number | undefined;
+  #distrust: Fault | undefined;
   readonly #forget = [new ForgetIdentities(), new ForgetCounters(), new ForgetCharges()];
 
   constructor(shard: number, parts: RaterParts) {
@@ -59,16 +60,31 @@ export class ShardRater {
     return this.#lease?.fold.store;
   }
 
+  /** What a reader beside the rater found damaged; the next delivery throws it, and the shard halts. */
+  get distrust(): Fault | undefined {
+    return this.#distrust;
+  }
+
+  /** Lets go of a shard whose state a reader beside the rater found damaged. A delivery in hand ends first, so nothing is emptied here. */
+  distrustState(fault: Fault): void {
+    this.#distrust = fault;
+    this.#letGo();
+  }
+
   /**
    * Claims the shard and folds up to the claim. Answers the source offset to go on with. A store that turns out to be damaged
    * on the way is emptied and folded again from the log, once.
    */
   async takeOver(): Promise<number> {
     this.#letGo();
+    const distrust = this.#distrust;
+    this.#distrust = undefined;
+    if (distrust !== undefined) throw await this.#afterFailure(distrust);
     this.#store ??= await this.#parts.openStore();
     try {
       return await this.#claim(this.#store);
     } catch (error) {
+      if (isFault(error, 'fold_store_failed')) await this.#closeStore();
       if (!isFault(error, 'fold_store_mismatch')) throw error;
       await this.#empty(error);
       return this.#claim(this.#store);
@@ -115,11 +131,22 @@ export class ShardRater {
       for (const forget of this.#forget) await forget.step(lease.fold);
     } catch (error) {
       this.#letGo();
-      if (!isFault(error, 'fold_store_mismatch')) throw error;
-      await this.#empty(error);
-      throw new Fault('unavailable', `Shard ${this.shard} is folded again from the log.`, { cause: error });
+      throw await this.#afterFailure(error);
     }
     return lease.fold.position.nextSource;
+  }
+
+  /**
+   * What is thrown for a failure, once the store is as the next take-over needs it. Files that are damaged are known to be the
+   * disk's fault and folded again at once. A value that cannot be read may as well be ours: the shard halts, and is folded again
+   * by whoever takes it over next. After a failure LevelDB may refuse every write until it is opened again.
+   */
+  async #afterFailure(error: unknown): Promise<unknown> {
+    if (isFault(error, 'fold_store_failed')) await this.#closeStore();
+    if (isFault(error, 'state_damaged')) await this.#empty(error);
+    if (!isFault(error, 'fold_store_mismatch')) return error;
+    await this.#empty(error);
+    return new Fault('unavailable', `Shard ${this.shard} is folded again from the log.`, { cause: error });
   }
 
   async #empty(fault: Fault): Promise<void> {
@@ -130,6 +157,10 @@ export class ShardRater {
   /** Lets go of the shard. Nothing needs to be written: the next claim voids this one. */
   async release(): Promise<void> {
     this.#letGo();
+    await this.#closeStore();
+  }
+
+  async #closeStore(): Promise<void> {
     const store = this.#store;
     this.#store = undefined;
     await store?.close();

@@ -1,4 +1,3 @@
-import type { UsageEvent } from '@suanpan/facts';
 import type { FoldStore } from '@suanpan/fold-store';
 import {
   CHARGED_KEYS,
@@ -14,6 +13,7 @@ import {
   type KnownCharge,
   type NeededState,
   nothingNeeded,
+  openEvent,
   openKey,
   type SeenIdentity,
   seqOfChargedKey,
@@ -56,7 +56,7 @@ export async function loadState(
   }
   open.forEach((seq, i) => {
     const value = openValues[i];
-    loaded.open.set(seq, value && targetDigest(JSON.parse(textOf(value)) as UsageEvent));
+    loaded.open.set(seq, value && targetDigest(openEvent(value)));
   });
   counters.forEach((name, i) => {
     const value = counterValues[i];

@@ -73,13 +73,34 @@ test('a record that must not be trusted stops the fold before anything of it cou
 test.each([
   ['cut below the store', (log: MemoryLog) => log.truncate(USAGE_RATED.name, SHARD, 2), 'log_truncated'],
   ['created anew and shorter', (log: MemoryLog) => log.truncate(USAGE_RATED.name, SHARD, 0), 'log_truncated'],
-  ['cut and grown again', regrow, 'log_rewritten'],
 ])('a log that was %s is refused at the start', async (_, damage, code) => {
   const log = await logOf(3);
   const store = memoryFoldStore();
   await (await ShardFold.open(SHARD, log, store)).foldTo(4);
   damage(log);
   await expect(ShardFold.open(SHARD, log, store)).rejects.toMatchObject({ code });
+});
+
+test('a store whose hash the log contradicts is emptied, and folded again from what the log holds', async () => {
+  const log = await logOf(3);
+  const store = memoryFoldStore();
+  await (await ShardFold.open(SHARD, log, store)).foldTo(4);
+  regrow(log);
+  const damage: string[] = [];
+  const fold = await ShardFold.open(SHARD, log, store, { onDamage: ({ code }) => damage.push(code) });
+  await fold.foldTo(6);
+  expect([damage, fold.position.claim, fold.position.nextSeq]).toEqual([['log_rewritten'], 'two', 1]);
+  expect(await openCount(fold)).toBe(1);
+});
+
+test('a store is not given up for a log that does not hold its own start', async () => {
+  const log = await logOf(3);
+  const store = memoryFoldStore();
+  await (await ShardFold.open(SHARD, log, store)).foldTo(4);
+  regrow(log);
+  log.start = 1;
+  await expect(ShardFold.open(SHARD, log, store)).rejects.toMatchObject({ code: 'log_gap' });
+  expect(await store.position()).toBeDefined();
 });
 
 test('a log that loses what was acknowledged is a fault, not a wait without end', async () => {

@@ -1,5 +1,5 @@
 import { USAGE_RATED } from '@suanpan/facts';
-import { Fault } from '@suanpan/fault';
+import { Fault, isFault } from '@suanpan/fault';
 import { type FoldPut, type FoldStore, storedPosition } from '@suanpan/fold-store';
 import type { Log, LogRecord } from '@suanpan/kafka';
 import { batchPuts } from '@suanpan/rated-log';
@@ -42,8 +42,8 @@ export class ShardFold {
 
   /**
    * Opens the state of a shard and proves that the log still holds what the state was folded from. A store that is
-   * empty, damaged, or of another shard is rebuilt from the start of the log (`onDamage` is told); a log that ends before
-   * the store, or holds another batch at its position, is a fault: nothing may be decided on it.
+   * empty, damaged, of another shard, or whose hash the log contradicts is rebuilt from the start of the log (`onDamage` is told);
+   * a log that ends before the store has lost what was read, which is a fault: nothing may be decided on it.
    */
   static async open(
     shard: number,
@@ -52,9 +52,19 @@ export class ShardFold {
     { guards = ALL_FOLD_GUARDS, onDamage = () => {} }: FoldOptions = {},
   ): Promise<ShardFold> {
     const stored = await storedPosition(store, (text) => positionOf(text, shard), onDamage);
-    const position = stored ?? genesisPosition(shard);
-    await proveRatedLog(position, log);
-    return new ShardFold(log, store, position, guards);
+    try {
+      const position = stored ?? genesisPosition(shard);
+      await proveRatedLog(position, log);
+      return new ShardFold(log, store, position, guards);
+    } catch (error) {
+      if (!isFault(error, 'log_rewritten')) throw error;
+      const anew = genesisPosition(shard);
+      // A log that does not begin where a rebuild has to is no reason to give up what is there.
+      await proveRatedLog(anew, log);
+      onDamage(error);
+      await store.clear();
+      return new ShardFold(log, store, anew, guards);
+    }
   }
 
   get position(): ShardPosition {

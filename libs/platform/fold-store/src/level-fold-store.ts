@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { Fault, isFault } from '@suanpan/fault';
 import { ClassicLevel } from 'classic-level';
 import type { FoldPut, FoldStore } from './fold-store.ts';
@@ -54,7 +54,15 @@ export async function discardLevelFoldStore(folder: string): Promise<void> {
   await rm(aside, { recursive: true, force: true });
 }
 
+/** LevelDB makes an empty store where it finds none, also where only the file is gone that says which tables are in use. */
+async function demandCurrent(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => []);
+  if (names.includes('CURRENT') || !names.some((name) => /\.(?:ldb|log)$/.test(name))) return;
+  throw new Fault('fold_store_mismatch', `The fold store in ${folder} has lost its CURRENT.`);
+}
+
 async function openLevel(folder: string, limits: LevelLimits): Promise<Level> {
+  await demandCurrent(folder);
   const level: Level = new ClassicLevel(folder, {
     keyEncoding: 'view',
     valueEncoding: 'view',

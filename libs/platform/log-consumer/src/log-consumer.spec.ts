@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { Fault } from '@suanpan/fault';
 import { MemoryLog } from '@suanpan/kafka';
+import type { ConsumerParts } from './consumer-parts.ts';
+import { plainFold } from './plain-fold.ts';
 import { countingConsumer, countOf, deliverAll, keptStore, NOTES, OTHERS } from './spec-delivery.ts';
+import type { FoldPosition } from './topic-fold.ts';
 
 async function logOf(notes: number, others = 0): Promise<MemoryLog> {
   const log = new MemoryLog(1_000);
@@ -162,6 +165,65 @@ test('a store that turns out to be damaged while it is read is emptied, and the 
   expect(consumer.status.state).toBe('standby');
   await deliverAll(consumer, log, NOTES.name);
   expect([consumer.status.state, await countOf(kept.store, NOTES)]).toEqual(['open', 3]);
+});
+
+test('a value that cannot be read halts the consumer and says so, and the next start rebuilds the store', async () => {
+  const log = await logOf(3);
+  const kept = keptStore();
+  const apply: ConsumerParts['apply'] = async ({ contents }, store) => {
+    const [before] = await store.getMany([Buffer.from(NOTES.name)]);
+    const count = Number(before === undefined ? 0 : Buffer.from(before).toString());
+    if (Number.isNaN(count)) throw new Fault('state_damaged', 'The count cannot be read.');
+    return { puts: [[Buffer.from(NOTES.name), Buffer.from(String(count + contents.length))]] };
+  };
+  await kept.store.write([[Buffer.from(NOTES.name), Buffer.from('garbage')]], '{"v":1,"folds":{}}');
+  const said: object[] = [];
+  const consumer = countingConsumer(log, { openStore: kept.open, apply, warn: { warn: (about) => said.push(about) } });
+  await expect(deliverAll(consumer, log, NOTES.name)).rejects.toMatchObject({ code: 'state_damaged' });
+  expect(consumer.status).toMatchObject({ state: 'halted', reason: 'state_damaged: The count cannot be read.' });
+  await expect(deliverAll(consumer, log, NOTES.name)).rejects.toMatchObject({ code: 'state_damaged' });
+  expect(said).toMatchObject([{ err: { code: 'state_damaged' } }]);
+  const next = countingConsumer(log, { openStore: kept.open, apply });
+  await deliverAll(next, log, NOTES.name);
+  expect([next.status.state, await countOf(kept.store, NOTES)]).toEqual(['open', 3]);
+});
+
+test('a store whose hash the log contradicts is rebuilt from the log', async () => {
+  const log = await logOf(3);
+  const kept = keptStore();
+  await deliverAll(countingConsumer(log, { openStore: kept.open }), log, NOTES.name);
+  const prove = async (_partition: number, { offset }: FoldPosition) => {
+    if (offset > 0) throw new Fault('log_rewritten', 'The log holds another record.');
+  };
+  const said: object[] = [];
+  const consumer = countingConsumer(log, {
+    openStore: kept.open,
+    sources: [NOTES, OTHERS].map((topic) => ({ fold: { ...plainFold(topic), prove }, partition: 0 })),
+    warn: { warn: (about) => said.push(about) },
+  });
+  await deliverAll(consumer, log, NOTES.name);
+  expect([consumer.status.state, await countOf(kept.store, NOTES)]).toEqual(['open', 3]);
+  expect(said).toMatchObject([{ err: { code: 'log_rewritten' } }]);
+});
+
+test('a store that fails is opened again before the delivery is repeated', async () => {
+  const log = await logOf(3);
+  const kept = keptStore();
+  let failing = true;
+  const consumer = countingConsumer(log, {
+    openStore: async () => {
+      const store = await kept.open();
+      const write: typeof store.write = async (puts, position) => {
+        if (failing) throw new Fault('fold_store_failed', 'The disk is full.');
+        await store.write(puts, position);
+      };
+      return { ...store, write };
+    },
+  });
+  await expect(deliverAll(consumer, log, NOTES.name)).rejects.toMatchObject({ code: 'fold_store_failed' });
+  failing = false;
+  await deliverAll(consumer, log, NOTES.name);
+  expect([consumer.status.state, kept.opened, await countOf(kept.store, NOTES)]).toEqual(['open', 2, 3]);
 });
 
 test('a store that is older than the start of the log is rebuilt from what the log still holds', async () => {

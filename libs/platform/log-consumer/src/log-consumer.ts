@@ -7,6 +7,9 @@ import type { ShardLease } from './shard-lease.ts';
 import { packPosition, type StorePosition, sourceName, unpackPosition } from './store-position.ts';
 import type { FoldPosition } from './topic-fold.ts';
 
+/** What is wrong with a store that the log can replace; a log that ends before the store is none of them. */
+const REBUILT = ['fold_store_mismatch', 'log_gap', 'log_rewritten'] as const;
+
 interface Open {
   readonly store: FoldStore;
   readonly effects: PendingEffects;
@@ -120,12 +123,24 @@ export class LogConsumer {
         return await act();
       } catch (error) {
         if (isFault(error, 'fold_store_mismatch') && this.#open !== undefined) throw await this.#emptied(error);
-        if (!isTransient(error)) this.#halt = error;
+        // LevelDB may refuse every write after one that failed, until it is opened again.
+        if (isFault(error, 'fold_store_failed')) await this.#close();
+        if (!isTransient(error)) await this.#stop(error);
         throw error;
       }
     });
     this.#turn = done.catch(() => {});
     return done;
+  }
+
+  /** Halts. A value that cannot be read may be the disk's fault or ours: the store is emptied for the next start to fold it anew. */
+  async #stop(error: unknown): Promise<void> {
+    const isNew = error !== this.#halt;
+    this.#halt = error;
+    if (!isNew || !isFault(error, 'state_damaged')) return;
+    this.#parts.warn.warn({ err: error }, 'what is stored is damaged; the next start rebuilds it from the log');
+    await this.#open?.store.clear();
+    await this.#close();
   }
 
   /** A store that turns out to be damaged is emptied; the same deliveries are made again and fold it anew. */
@@ -160,14 +175,14 @@ export class LogConsumer {
     }
   }
 
-  /** Where the store stands. One that cannot be read, or is older than the log's start, is rebuilt; one that the log contradicts is a fault. */
+  /** Where the store stands. One that cannot be read, is older than the log's start, or holds another hash than the log is rebuilt. */
   async #load(store: FoldStore): Promise<StorePosition> {
     const text = await store.position();
     if (text === undefined) return this.#begin();
     try {
       return await this.#proven(unpackPosition(text));
     } catch (error) {
-      if (!isFault(error, 'fold_store_mismatch') && !isFault(error, 'log_gap')) throw error;
+      if (!REBUILT.some((code) => isFault(error, code))) throw error;
       const anew = await this.#begin();
       this.#parts.warn.warn({ err: error }, 'the fold store cannot be used any more; it is rebuilt from the log');
       await store.clear();

@@ -142,4 +142,28 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     project: 'libs/ledger/shard-fold',
     specs: ['shard-fold'],
   },
+  {
+    name: 'a store in which a value cannot be read is kept for whoever takes the shard over next',
+    file: 'libs/ledger/rater/src/shard-rater.ts',
+    find: "    if (isFault(error, 'state_damaged')) await this.#empty(error);\n",
+    replace: '',
+    ...RATER,
+    specs: ['damaged-store'],
+  },
+  {
+    name: 'an identity that cannot be read is believed',
+    file: 'libs/ledger/rated-log/src/fold-state.ts',
+    find: 'if (value.length !== SEEN_BYTES) throw',
+    replace: 'if (value.length > 1000) throw',
+    ...RATER,
+    specs: ['damaged-store'],
+  },
+  {
+    name: 'a consumer believes a store whose hash the log contradicts, or stands still for ever',
+    file: 'libs/platform/log-consumer/src/log-consumer.ts',
+    find: "'log_gap', 'log_rewritten'] as const",
+    replace: "'log_gap'] as const",
+    project: 'libs/platform/log-consumer',
+    specs: ['log-consumer'],
+  },
 ];
