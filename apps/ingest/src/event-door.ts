@@ -3,6 +3,7 @@ import { authenticate } from '@suanpan/api-keys';
 import type { ApiKey, Catalogue, CatalogueView } from '@suanpan/catalogue';
 import type { BackfillStamp } from '@suanpan/facts';
 import { Fault, isFault } from '@suanpan/fault';
+import type { CallAccess } from '@suanpan/permissions';
 import type { Clock } from '@suanpan/time';
 import {
   contentModeOf,
@@ -27,6 +28,7 @@ export interface EventDoorParts {
   /** Appends a record to a shard; resolves once all in-sync replicas have it. */
   readonly append: (shard: number, value: Uint8Array) => Promise<number>;
   readonly rules: IntakeRules;
+  readonly access: CallAccess;
   readonly budget: ByteBudget;
   readonly bodyTimeoutMs: number;
   readonly clock: Clock;
@@ -36,7 +38,7 @@ export interface EventDoorParts {
 /** Told what happens at the door, for metrics and the log. */
 export interface EventObserver {
   /** A request was taken in and what it accepted is acknowledged. */
-  taken(bytes: number, taken: Taken): void;
+  taken(bytes: number, taken: Taken, key: string): void;
   acknowledged(seconds: number): void;
   /** A request was refused as a whole; the error if one was thrown. */
   refused(code: string, error: unknown): void;
@@ -77,10 +79,11 @@ export function openEventDoor(parts: EventDoorParts): EventDoor {
     const backfill = entrance.backfill === undefined ? undefined : openBackfill(entrance.backfill, key.root, view);
     // Only binary mode reads headers, and there a header sent twice must be seen as such.
     const headers = mode === 'binary' ? request.headersDistinct : NO_HEADERS;
-    const taken = intake({ mode, body, headers, receivedAt, key, view, backfill }, rules);
+    const refusalOf = parts.access.of(key, view, receivedAt);
+    const taken = intake({ mode, body, headers, receivedAt, key, refusalOf, view, backfill }, rules);
     if (!taken.ok) return refuse(observer, taken.problem);
     await record(parts, view, { root: key.root, receivedAt, backfill }, taken.lines);
-    observer.taken(body.length, taken);
+    observer.taken(body.length, taken, key.id);
     const [only] = mode === 'batched' ? [] : taken.rejected;
     return only === undefined ? results(resultsText(taken)) : refusal(only);
   }

@@ -3,7 +3,7 @@ import type { ByteBudget } from './byte-budget.ts';
 import type { EventObserver } from './event-door.ts';
 import type { SourceWatch } from './source-watch.ts';
 
-/** Counts what happens at the door. Labels are our own words only: codes and classes, never what a sender wrote. */
+/** Counts what happens at the door. Labels are our own words only: codes, classes and ids of keys, never what a sender wrote. */
 export function ingestMetrics(registry: Registry, budget: ByteBudget): EventObserver {
   const registers = [registry];
   const events = new Counter({
@@ -22,6 +22,12 @@ export function ingestMetrics(registry: Registry, budget: ByteBudget): EventObse
     name: 'suanpan_ingest_dropped_total',
     help: 'Names of accepted events that are not on the allow-list, by class.',
     labelNames: ['class'],
+    registers,
+  });
+  const denied = new Counter({
+    name: 'suanpan_ingest_permission_denied_total',
+    help: 'Events whose key may not call for the project they name, by the id of the key.',
+    labelNames: ['key'],
     registers,
   });
   const bytes = new Counter({
@@ -45,10 +51,13 @@ export function ingestMetrics(registry: Registry, budget: ByteBudget): EventObse
   });
   const accepted = events.labels('accepted', '');
   return {
-    taken(size, taken) {
+    taken(size, taken, key) {
       bytes.inc(size);
       if (taken.lines.length > 0) accepted.inc(taken.lines.length);
-      for (const { code } of taken.rejected) events.labels('rejected', code).inc();
+      for (const { code } of taken.rejected) {
+        events.labels('rejected', code).inc();
+        if (code === 'permission_denied') denied.labels(key).inc();
+      }
       const { attributes, fields, contents } = taken.dropped;
       if (attributes > 0) dropped.labels('attribute').inc(attributes);
       if (fields > 0) dropped.labels('field').inc(fields);

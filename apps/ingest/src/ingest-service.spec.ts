@@ -20,6 +20,7 @@ const SETTINGS = {
   masterSecret: Buffer.alloc(32, 1),
   latenessDays: 35,
   aheadSeconds: 300,
+  callGraceHours: 24,
   inFlightMebibytes: 64,
   bodySeconds: 5,
   appendSeconds: 1,

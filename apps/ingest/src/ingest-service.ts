@@ -3,6 +3,7 @@ import { type CatalogueFollower, followCatalogue } from '@suanpan/catalogue-foll
 import { CATALOGUE_CHANGES, USAGE_EVENTS } from '@suanpan/facts';
 import { BatchingAppender, connectKafkaLog, ensureTopics, type KafkaLog, type Log } from '@suanpan/kafka';
 import { kafkaConnection, openConnection } from '@suanpan/kafka-connection';
+import { CallAccess } from '@suanpan/permissions';
 import type { Service, ServiceOptions } from '@suanpan/service-runtime';
 import { systemClock } from '@suanpan/time';
 import { createMask } from '@suanpan/usage-intake';
@@ -17,6 +18,8 @@ import { SourceWatch } from './source-watch.ts';
 
 /** How long a connection may stay silent in the middle of a request, on top of what its body may take. */
 const REQUEST_MARGIN_MS = 5_000;
+
+const HOUR_MS = 3_600_000;
 
 /** How often it is proved that acknowledged records are still in the log. */
 const PROVE_EVERY_MS = 5_000;
@@ -80,6 +83,7 @@ async function openParts(settings: IngestSettings, service: Service): Promise<Op
       mask: createMask(settings.masterSecret),
       readAdmission: admissionReader(settings.masterSecret),
     },
+    access: new CallAccess(catalogue, settings.callGraceHours * HOUR_MS),
     budget,
     bodyTimeoutMs: settings.bodySeconds * 1000,
     clock: systemClock,

@@ -30,6 +30,11 @@ export const INGEST_CONFIG = {
     max: 86_400,
     fallback: DEFAULT_LIMITS.aheadSeconds,
   }),
+  callGraceHours: integerSetting(
+    'SUANPAN_CALL_GRACE_HOURS',
+    'hours in which calls of before the end of a permission may still be reported',
+    { min: 0, max: 9600, fallback: 24 },
+  ),
   inFlightMebibytes: integerSetting('SUANPAN_IN_FLIGHT_MIB', 'bodies in the process at once, MiB', {
     min: 8,
     max: 4096,

@@ -11,6 +11,7 @@ import {
   sealRevision,
 } from '@suanpan/catalogue';
 import { unpackSourceRecord } from '@suanpan/facts';
+import { CallAccess } from '@suanpan/permissions';
 import { newServiceLog, startService } from '@suanpan/service-runtime';
 import { createMask, DEFAULT_LIMITS, type IntakeLimits } from '@suanpan/usage-intake';
 import { admissionReader } from './admission-reader.ts';
@@ -60,6 +61,8 @@ export function backfill(changes: Partial<Backfill> = {}): Backfill {
 export const FIRST: readonly Change[] = [
   added('root', { id: 'root_1', name: 'Ours', shard: 2, zone: 'UTC' }),
   added('root', { id: 'root_2', name: 'Theirs', shard: 0, zone: 'UTC' }),
+  added('account', { id: 'root_1', root: 'root_1', parent: null, kind: 'root', name: 'Ours' }),
+  added('account', { id: 'root_2', root: 'root_2', parent: null, kind: 'root', name: 'Theirs' }),
   added('project', { id: 'prj_chat', root: 'root_1', account: 'root_1', name: 'Chat' }),
   added('project', { id: 'prj_foreign', root: 'root_2', account: 'root_2', name: 'Foreign' }),
   added('key', apiKey(KEYS.ours)),
@@ -143,6 +146,7 @@ export async function openSpecDoor(
       mask: createMask(SECRET),
       readAdmission: admissionReader(SECRET),
     },
+    access: new CallAccess(catalogue, 24 * HOUR_MS),
     budget,
     bodyTimeoutMs: 5_000,
     clock: { now: () => Date.now() },

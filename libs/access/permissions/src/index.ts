@@ -8,7 +8,9 @@ export {
 } from './access-request.ts';
 export { scopeCovers } from './actor-standing.ts';
 export { BUILT_IN_ROLES, type BuiltInRole } from './built-in-roles.ts';
+export { CallAccess } from './call-access.ts';
 export { decideAccess, refusalCode } from './decide-access.ts';
+export { type CallQuestion, decideCall } from './decide-call.ts';
 export { decideDelegation } from './decide-delegation.ts';
 export { permissionsOfGrant } from './grants-of.ts';
 export {

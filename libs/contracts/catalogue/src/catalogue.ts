@@ -63,6 +63,8 @@ export class Catalogue {
     EntityKind,
     EntityIndex
   >;
+  /** When every revision was made, at its number; a clock that was put back does not make it earlier than the one before. */
+  readonly #madeAt: number[] = [Number.NEGATIVE_INFINITY];
   readonly #keyIdByHash = new Map<string, string>();
   #lastView: CatalogueView | undefined;
 
@@ -88,6 +90,24 @@ export class Catalogue {
     }
     for (const change of revision.changes) this.#applyChange(change, revision.revision);
     this.#hashes.push(sealed.hash);
+    this.#madeAt.push(Math.max(revision.at, this.#madeAt.at(-1) ?? revision.at));
+  }
+
+  /** The newest revision that had been made by a moment, epoch milliseconds; 0 before the first. */
+  revisionAt(time: number): number {
+    if (time >= (this.#madeAt[this.revision] ?? 0)) return this.revision;
+    let [low, high] = [0, this.revision];
+    while (low + 1 < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#madeAt[middle] ?? 0) <= time) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** When a revision was made, epoch milliseconds; never before the one before it. */
+  madeAt(revision: number): number {
+    return this.#madeAt[revision] ?? Number.NEGATIVE_INFINITY;
   }
 
   /**

@@ -21,7 +21,7 @@ export function measureLines(say: (line: string) => void): Figure[] {
   const project = { id: 'prj', root: 'root', account: 'account', name: 'Bench' };
   const view: CatalogueView = emptyView(1, { project: (id) => (id === project.id ? project : undefined) });
   const request: IntakeRequest = {
-    ...{ mode: 'batched', body, headers: {}, receivedAt: NOW, view },
+    ...{ mode: 'batched', body, headers: {}, receivedAt: NOW, view, refusalOf: () => undefined },
     key: { id: 'key', root: project.root, project: project.id },
   };
   const rules: IntakeRules = {

@@ -1,5 +1,6 @@
 import {
   type Account,
+  type ApiKey,
   Catalogue,
   type Change,
   type EntityKind,
@@ -9,7 +10,14 @@ import {
   type Role,
   sealRevision,
 } from '@suanpan/catalogue';
-import { type AccessRequest, BUILT_IN_ROLES, decideAccess, PERMISSION_NAMES, visibleNodes } from '@suanpan/permissions';
+import {
+  type AccessRequest,
+  BUILT_IN_ROLES,
+  CallAccess,
+  decideAccess,
+  PERMISSION_NAMES,
+  visibleNodes,
+} from '@suanpan/permissions';
 import type { Figure } from './report.ts';
 
 const ROOT = 'r';
@@ -48,12 +56,20 @@ export function measurePermissions(projects: number, say: (line: string) => void
     return microsOf(check);
   });
   const question = { ...ask(), view: world.view() };
+  const call = callMicros(world.catalogue);
   const visible = meanOf(50, () => microsOf(() => visibleNodes(question, ROOT)));
   return [
     { key: 'permissionMicros', text: 'one permission check', value: warm, unit: 'µs', target: { most: 20 } },
     { key: 'permissionP99Micros', text: '99 of 100 within', value: at(singly, 0.99), unit: 'µs' },
     { key: 'permissionAfterOtherMicros', text: 'the first after any revision', value: afterOther, unit: 'µs' },
     { key: 'permissionAfterOwnMicros', text: 'the first after a change of its grants', value: afterOwn, unit: 'µs' },
+    {
+      key: 'permissionCallMicros',
+      text: 'api.call of one event, remembered',
+      value: call,
+      unit: 'µs',
+      target: { most: 0.3 },
+    },
     { key: 'permissionVisibleMicros', text: 'where it holds in the root', value: visible, unit: 'µs' },
     { key: 'permissionAllowedShare', text: 'share of the checks that was allowed', value: allowed / CHECKS, unit: '' },
   ];
@@ -61,16 +77,16 @@ export function measurePermissions(projects: number, say: (line: string) => void
 
 /** A catalogue that is told one revision after the other. */
 class GrowingCatalogue {
-  readonly #catalogue = new Catalogue();
+  readonly catalogue = new Catalogue();
 
   add(changes: readonly Change[]): void {
-    const { revision, hash } = this.#catalogue;
+    const { revision, hash } = this.catalogue;
     const next = { v: 1 as const, revision: revision + 1, prev: hash, at: 0, actor: 'bench', reason: 'bench', changes };
-    this.#catalogue.apply({ revision: next, hash: sealRevision(next).hash });
+    this.catalogue.apply({ revision: next, hash: sealRevision(next).hash });
   }
 
   view() {
-    return this.#catalogue.asOf(this.#catalogue.revision);
+    return this.catalogue.asOf(this.catalogue.revision);
   }
 }
 
@@ -135,6 +151,21 @@ function questions(projects: number): () => Omit<AccessRequest, 'view'> {
       now: 1_800_000_000_000,
     };
   };
+}
+
+/** As ingest asks: the same key and a few projects again and again. */
+function callMicros(catalogue: Catalogue): number {
+  const account = accountId(0);
+  const base = { id: 'key', root: ROOT, account, project: null, hash: 'h', display: 'd' } as const;
+  const key: ApiKey = { ...base, scopes: ['ingest'], status: 'active', expiresAt: null };
+  const now = 1_800_000_000_000;
+  const refusalOf = new CallAccess(catalogue, 86_400_000).of(key, catalogue.asOf(catalogue.revision), now);
+  let refused = 0;
+  const startedAt = performance.now();
+  for (let i = 0; i < CHECKS; i += 1) if (refusalOf(`project-${i % 10}`, now - (i % 1000)) !== undefined) refused += 1;
+  const micros = ((performance.now() - startedAt) * 1000) / CHECKS;
+  if (refused === 0) throw new Error('Every call was allowed, also of projects of other accounts.');
+  return micros;
 }
 
 function microsOf(act: () => unknown): number {

@@ -7,6 +7,6 @@ export { type IntakeRequest, type IntakeResult, type IntakeRules, intake } from 
 export { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts';
 export { createMask, type Mask, type MaskedKind } from './mask.ts';
 export type { Problem, Rejection } from './rejection.ts';
-export type { IntakeKey } from './resolve-project.ts';
+export type { CallRefusal, IntakeKey } from './resolve-project.ts';
 export { RESULT_FIELDS } from './result-fields.ts';
 export { DATA_FIELDS } from './usage-fields.ts';

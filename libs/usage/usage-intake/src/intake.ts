@@ -12,7 +12,7 @@ import type { Mask } from './mask.ts';
 import { type ParsedBody, parseBody } from './parse-body.ts';
 import { type ReadingContext, readEvent } from './read-event.ts';
 import { type Problem, problem, type Rejection } from './rejection.ts';
-import type { IntakeKey } from './resolve-project.ts';
+import type { CallRefusal, IntakeKey } from './resolve-project.ts';
 
 /** One request, read in full, from a caller who is known. */
 export interface IntakeRequest {
@@ -23,6 +23,7 @@ export interface IntakeRequest {
   /** By the clock of whoever received it, epoch milliseconds. */
   readonly receivedAt: number;
   readonly key: IntakeKey;
+  readonly refusalOf: CallRefusal;
   /** The catalogue as of the revision the record will be stamped with. */
   readonly view: CatalogueView;
   /** The permission a backfill is sent with: only its source and range are let in, however old. */
@@ -61,6 +62,7 @@ export function intake(request: IntakeRequest, rules: IntakeRules): IntakeResult
   const context: ReadingContext = {
     receivedAt: request.receivedAt,
     key: request.key,
+    refusalOf: request.refusalOf,
     view: request.view,
     limits: rules.limits,
     backfill: request.backfill,

@@ -1,4 +1,4 @@
-import type { CatalogueView } from '@suanpan/catalogue';
+import type { CatalogueView, Project } from '@suanpan/catalogue';
 import type { Inconsistency } from '@suanpan/facts';
 import { quantityValues } from '@suanpan/facts';
 import { convertUsage } from '@suanpan/provider-usage';
@@ -9,13 +9,14 @@ import { COUNT_MAX, type FieldReader } from './field-reader.ts';
 import type { Mask } from './mask.ts';
 import { type Counts, hasTokens, inconsistenciesOf, usageQualityOf } from './quantities.ts';
 import { pointerStep } from './rejection.ts';
-import { type IntakeKey, resolveProject } from './resolve-project.ts';
+import { type CallRefusal, type IntakeKey, resolveProject } from './resolve-project.ts';
 import { readResult } from './result-fields.ts';
 import { meantQuantity } from './suggest-field.ts';
 import { noteUnread, readCall, readQuantities } from './usage-fields.ts';
 
 /** What does not change from one event of a request to the next. */
 export interface ReadingContext extends EnvelopeBounds {
+  readonly refusalOf: CallRefusal;
   readonly key: IntakeKey;
   readonly view: CatalogueView;
   readonly mask: Mask;
@@ -30,11 +31,13 @@ export function readEvent(event: Record<string, unknown>, context: ReadingContex
     : readUsageEvent(envelope, context, reader);
 }
 
-function readResultEvent(envelope: Envelope, { key, view }: ReadingContext, reader: FieldReader): string {
+function readResultEvent(envelope: Envelope, context: ReadingContext, reader: FieldReader): string {
+  const { key, view } = context;
   const { id, source, time, data } = envelope;
   const { project: named, result } = readResult(data, source, reader);
   const project = reader.problem === undefined ? resolveProject(named, key, view, reader) : undefined;
   if (project === undefined || result === undefined) return '';
+  refuseUncalled(project, envelope, context, reader);
   const { root } = key;
   const origin = { time, id, source, root, account: project.account, project: project.id, credential: key.id };
   return resultLine(origin, result, reader.plain);
@@ -49,6 +52,8 @@ function readUsageEvent(envelope: Envelope, context: ReadingContext, reader: Fie
   if (data.usage === undefined || data.usage === null) refuseMeant(data, reader);
   const project = reader.problem === undefined ? resolveProject(call.project, key, view, reader) : undefined;
   if (project === undefined || usage === undefined) return '';
+  // What was admitted was asked then; a token that is not valid refuses the event below.
+  if (call.admission === undefined) refuseUncalled(project, envelope, context, reader);
   call.servedModel ??= usage.servedModel;
   // The tier that served is what is billed, whatever was asked for; that a call came by batch is known to its sender alone.
   if (call.serviceTier?.toLowerCase() !== 'batch') call.serviceTier = usage.serviceTier ?? call.serviceTier;
@@ -70,6 +75,17 @@ function readUsageEvent(envelope: Envelope, context: ReadingContext, reader: Fie
   };
   const origin = { time, id, source, root, account: project.account, project: project.id, credential: key.id };
   return canonicalLine({ origin, call, counts, findings }, reader.plain);
+}
+
+/** The project was found, so there was no problem with the time either. */
+function refuseUncalled(
+  project: Project,
+  { instant }: Envelope,
+  { refusalOf }: ReadingContext,
+  reader: FieldReader,
+): void {
+  const detail = refusalOf(project.id, instant);
+  if (detail !== undefined) reader.refuse('/data/project', detail, 'permission_denied');
 }
 
 function useOf(

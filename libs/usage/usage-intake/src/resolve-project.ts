@@ -9,6 +9,12 @@ export interface IntakeKey {
 }
 
 /**
+ * Why the key may not report a call of a project made at a moment, in epoch milliseconds; `undefined` if it may. The text may be
+ * shown to the sender. Asked of every event without an admission token, so it must be quick.
+ */
+export type CallRefusal = (project: string, time: number) => string | undefined;
+
+/**
  * Finds the project an event is booked on: the one it names, or the one its key is bound to. There is no fallback. A
  * project of another tenant is answered exactly as one that does not exist, so that nobody can try out ids.
  */

@@ -84,7 +84,10 @@ interface Sending {
 export function send(body: unknown, sending: Sending = {}): IntakeResult {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   const { mode = 'batched', headers = {}, key = KEY, rules = RULES, backfill } = sending;
-  return intake({ mode, body: bytes, headers, receivedAt: NOW, key, view: VIEW, backfill }, rules);
+  return intake(
+    { mode, body: bytes, headers, receivedAt: NOW, key, refusalOf: () => undefined, view: VIEW, backfill },
+    rules,
+  );
 }
 
 /** The result of a request that was not refused as a whole. */
