@@ -1,4 +1,4 @@
-import { FAULTS, Fault, isFault, type Problem, problemOf } from '@suanpan/fault';
+import { Fault, isFault, isTransient, type Problem, problemOf } from '@suanpan/fault';
 import type { Problem as Refusal } from '@suanpan/usage-intake';
 
 /** What is sent back, ready to be written. */
@@ -24,8 +24,8 @@ export function refusal({ code, pointer, detail }: Refusal): Answer {
 export function failure(error: unknown): Answer {
   const answer = problemAnswer(problemOf(error));
   const headers: Record<string, string> = { ...answer.headers };
-  // What nobody expected may be over when the same request is sent again; only the log must not be tried for ever.
-  if (isFault(error) && (FAULTS[error.code].transient || error.code === 'internal')) {
+  // Only what passes by itself invites another try.
+  if (isFault(error) && isTransient(error)) {
     headers['retry-after'] = String(error.retryAfterSeconds ?? RETRY_AFTER_SECONDS);
   }
   if (answer.status === 401) headers['www-authenticate'] = 'Bearer';

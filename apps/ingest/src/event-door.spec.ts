@@ -243,6 +243,19 @@ describe('a log that does not take more', () => {
     for (const { json } of replies) expect(json.accepted).toBeUndefined();
   });
 
+  test('that fails for good invites nobody to try again', async () => {
+    const faults = [
+      new Fault('internal', 'Nobody knows.', { retryAfterSeconds: 3 }),
+      new Fault('log_refused', 'No right to write.'),
+      new TypeError('undefined is not a function'),
+    ];
+    const { url } = await open({ append: () => Promise.reject(faults.shift()) });
+    for (const code of ['internal', 'log_refused', 'internal']) {
+      const { status, headers, json } = await post(url, [event()]);
+      expect([status, headers.get('retry-after'), json.code]).toEqual([500, null, code]);
+    }
+  });
+
   test('fails the whole request when only the last of its records fails', async () => {
     let appended = 0;
     const { url } = await open({

@@ -68,7 +68,7 @@ export function followCatalogue(log: Log, catalogue: Catalogue, options: FollowO
     .then(
       () => new Fault('unavailable', 'Following the catalogue has been stopped.'),
       (cause: unknown) => {
-        error = cause instanceof Error ? cause : new Fault('internal', 'Following failed.', { cause });
+        error = cause instanceof Error ? cause : new Fault('defect', 'Following failed.', { cause });
         return error;
       },
     )

@@ -93,8 +93,14 @@ export const FAULTS = {
   // The service.
   overloaded: passing(429, 'The service is busy; send again later'),
   unavailable: passing(503, 'The service cannot do this right now; send again later'),
-  // At a border the same request may be tried again; on the path of the log nothing may be tried for ever.
+  // What a border answers for an error without a name. On the path of the log every fault has a name of its own.
   internal: fixed(500, 'Something went wrong on our side'),
+  // What the service finds wrong with itself, and errors without a name that halt a part of it.
+  defect: fixed(
+    500,
+    'The service has found a defect of its own',
+    'Nothing was written. Restart the service; if it halts again, keep the log and report the fault with what the service logged.',
+  ),
   // Set-up and operation.
   config_invalid: fixed(500, 'The configuration is not valid'),
   secret_missing: fixed(500, 'A secret that the data needs is missing'),

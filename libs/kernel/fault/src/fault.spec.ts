@@ -30,7 +30,7 @@ test('an error without a name becomes internal and hides its message', () => {
 });
 
 test('what is damaged, and what nobody expected, is not tried again for ever on the path of the log', () => {
-  for (const code of ['internal', 'state_damaged', 'fold_store_mismatch', 'log_corrupt'] as const) {
+  for (const code of ['internal', 'defect', 'state_damaged', 'fold_store_mismatch', 'log_corrupt'] as const) {
     expect([code, isTransient(new Fault(code, ''))]).toEqual([code, false]);
   }
 });

@@ -243,7 +243,7 @@ export class LedgerSink {
 
   #feed(shard: number): ShardFeed {
     const feed = this.#feeds.get(shard);
-    if (feed === undefined) throw new Fault('internal', `The sink was not started for shard ${shard}.`);
+    if (feed === undefined) throw new Fault('defect', `The sink was not started for shard ${shard}.`);
     return feed;
   }
 }

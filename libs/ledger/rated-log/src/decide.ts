@@ -131,7 +131,7 @@ function outcomeOf(
   context: DecideContext,
 ): IdentifiedOutcome {
   const fact = source.facts[place];
-  if (fact === undefined) throw new Fault('internal', `Source record ${source.offset} has no fact ${place}.`);
+  if (fact === undefined) throw new Fault('defect', `Source record ${source.offset} has no fact ${place}.`);
   const { kind, reason, detail, marks, first, entries, closes, closing } = verdict;
   const outcome: Outcome = {
     seq: context.firstSeq + place,
@@ -165,5 +165,5 @@ export function assertOneOutcomeEach(
 ): void {
   const whole =
     decided.length === source.facts.length && decided.every(({ outcome }, i) => outcome.seq === firstSeq + i);
-  if (!whole) throw new Fault('internal', `Source record ${source.offset} did not yield one outcome per fact.`);
+  if (!whole) throw new Fault('defect', `Source record ${source.offset} did not yield one outcome per fact.`);
 }

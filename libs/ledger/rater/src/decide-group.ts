@@ -95,7 +95,7 @@ export async function decideGroup(
     }
     needed = state.missing;
   }
-  throw new Fault('internal', `Shard ${shard}: a decision asks for more of the state again and again.`);
+  throw new Fault('defect', `Shard ${shard}: a decision asks for more of the state again and again.`);
 }
 
 /** Reads each record and finds the catalogue and the fold time it is decided by. */
@@ -211,7 +211,7 @@ interface Decided extends DecidedSources {
 function packGroup(shard: number, group: readonly LogRecord[], start: ShardPosition, more: Decided): DecidedGroup {
   const last = group.at(-1);
   const first = group[0];
-  if (last === undefined || first === undefined) throw new Fault('internal', 'An empty group was decided.');
+  if (last === undefined || first === undefined) throw new Fault('defect', 'An empty group was decided.');
   const { rules = DECIDING_RULES } = more.parts;
   const packed = packBatch(
     {
@@ -232,7 +232,7 @@ function packGroup(shard: number, group: readonly LogRecord[], start: ShardPosit
   assertReadable(shard, packed.value);
   // The same fold that every reader uses says where an acknowledged batch leads; deciding has no rule of its own.
   const step = foldRated(start, start.ratedOffset, packed.record, more.parts.guards);
-  if (step.step !== 'accepted') throw new Fault('internal', `A batch of our own would not be accepted: ${step.step}.`);
+  if (step.step !== 'accepted') throw new Fault('defect', `A batch of our own would not be accepted: ${step.step}.`);
   const puts = batchPuts(more.decided, rules);
   const kinds = more.decided.map(({ outcome }) => outcome.kind);
   return { value: packed.value, position: step.position, puts, kinds, clocks: more.clocks };

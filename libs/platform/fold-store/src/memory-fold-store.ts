@@ -11,7 +11,7 @@ export function memoryFoldStore(): FoldStore {
   let position: string | undefined;
   let closed = false;
   const demandOpen = () => {
-    if (closed) throw new Fault('internal', 'The fold store has been closed.');
+    if (closed) throw new Fault('fold_store_failed', 'The fold store has been closed.');
   };
   return {
     async position() {

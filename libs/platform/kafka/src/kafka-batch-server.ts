@@ -115,7 +115,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
 
   /** Nothing of the client is passed on as Nest events. */
   override on(): never {
-    throw new Fault('internal', 'KafkaBatchServer has no events; see onHalt and onCrash.');
+    throw new Fault('config_invalid', 'KafkaBatchServer has no events; see onHalt and onCrash.');
   }
 
   override unwrap<T>(): T {

@@ -56,7 +56,7 @@ export class LogConsumer {
     return this.#inTurn(async () => {
       const name = sourceName(topic, lease.partition);
       const source = this.#sources.get(name);
-      if (source === undefined) throw new Fault('internal', `${name} is not followed here.`);
+      if (source === undefined) throw new Fault('config_invalid', `${name} is not followed here.`);
       if (lease.endOffset !== undefined) this.#ends.set(name, lease.endOffset);
       if (this.#halt !== undefined) throw this.#halt;
       const open = await this.#assured(lease.generation);

@@ -28,7 +28,7 @@ const DEFAULT_CURE = 'See the log of the service, mend the cause, and restart th
 
 /** What is told of a part that an error has halted. An error without a name shows nothing of itself. */
 export function haltedPart(part: string, error: unknown): HaltedPart {
-  const { code, detail } = isFault(error) ? error : new Fault('internal', 'The failure has been logged.');
+  const { code, detail } = isFault(error) ? error : new Fault('defect', 'The failure has been logged.');
   const { cure }: FaultKind = FAULTS[code];
   return { part, code, detail, cure: cure ?? DEFAULT_CURE };
 }

@@ -1,4 +1,4 @@
-import { problemOf } from '@suanpan/fault';
+import { isTransient, problemOf } from '@suanpan/fault';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { faultOf } from './fault-of.ts';
 import { RequestFault } from './request-fault.ts';
@@ -8,7 +8,7 @@ export const PROBLEM_TYPE = 'application/problem+json';
 
 /**
  * Answers an error as an RFC 9457 problem. What is our doing is logged as an error with its causes, what is the
- * caller's as debug. A fault that says when another try makes sense gets `Retry-After`.
+ * caller's as debug. A passing fault that says when another try makes sense gets `Retry-After`.
  */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: ServiceLog): void {
   const fault = faultOf(error);
@@ -21,7 +21,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     reply.raw.destroy();
     return;
   }
-  if (fault.retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(fault.retryAfterSeconds)));
+  if (fault.retryAfterSeconds !== undefined && isTransient(fault))
+    reply.header('retry-after', String(Math.ceil(fault.retryAfterSeconds)));
   if (fault instanceof RequestFault) reply.headers(fault.headers);
   const errors = fault instanceof RequestFault && fault.flaws.length > 0 ? { errors: fault.flaws } : {};
   // As bytes: Fastify would add a charset to text, which the type does not have.

@@ -20,6 +20,7 @@ test('each rule finds what is planted', () => {
     ['libs/a/b/src/x.spec.ts', "test.concurrent.skip('y')", 'skip'],
     ['libs/a/b/src/x.ts', '// TODO later', 'TODO'],
     ['libs/a/b/src/x.ts', 'const now = Date.now();', 'Date belongs'],
+    ['libs/ledger/rater/src/x.ts', "throw new Fault(\n  'internal', '')", 'not internal'],
     ['libs/a/b/README.md', README.replace('## Time\n', ''), '## Time'],
     ['apps/a/README.md', README, '## Settings'],
     ['libs/a/b/package.json', '{}', 'README.md: missing'],
@@ -38,6 +39,7 @@ test('what looks alike and is allowed passes', () => {
     houseFaults([
       { path: 'libs/kernel/time/src/clock.ts', text: 'Date.now()' },
       { path: 'libs/a/b/src/x.spec.ts', text: 'new Date(0)' },
+      { path: 'apps/ingest/src/x.ts', text: "throw new Fault('internal', '')" },
       { path: 'libs/a/b/README.md', text: `${README}\n\`\`\`sh\n# a comment, not a heading\n\`\`\`\n` },
       { path: 'libs/a/b/src/x.ts', text: "get('/v1/home/x'); pipe.skip(2);" },
     ]),

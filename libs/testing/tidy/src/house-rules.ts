@@ -31,6 +31,12 @@ const CLOCK_ALLOWED: Readonly<Record<string, string>> = {
   'libs/pricing/price-usage/src/find-list.ts': 'whether a calendar date in a model name exists',
 };
 
+/**
+ * The path of the log, where a fault either passes and is tried again or halts with a name and a cure. `internal` says neither.
+ */
+const LOG_PATH =
+  /^(?:apps\/rating|libs\/(?:ledger\/(?:rater|rated-log|shard-fold|ledger-sink|ledger-clickhouse)|contracts\/(?:rated-record|charging|facts|catalogue)|access\/catalogue-follower|pricing\/(?:price-plan|price-usage)|platform\/(?:kafka|fold-store|log-consumer)))\/src\//;
+
 /** Holds the words it looks for. */
 const EXEMPT = 'libs/testing/tidy/src/';
 
@@ -45,6 +51,9 @@ function sourceFaults({ path, text }: HouseFile): string[] {
   if (SUFFIXES.test(path)) faults.push(`${path}: the suffix says what kind of thing it is, not what it is about`);
   const shortcut = (SHORTCUTS.exec(text) ?? LEFT_OUT.exec(text))?.[0];
   if (shortcut !== undefined) faults.push(`${path}: ${shortcut}`);
+  if (LOG_PATH.test(path) && !isTestFile(path) && /Fault\(\s*'internal'/.test(text)) {
+    faults.push(`${path}: a fault on the path of the log has a code of its own, not internal`);
+  }
   const outside = !path.startsWith('libs/kernel/time/') && /^(apps|libs)\//.test(path) && !isTestFile(path);
   if (outside && !path.startsWith('libs/testing/') && CLOCK_ALLOWED[path] === undefined && CLOCK.test(text)) {
     faults.push(`${path}: Date belongs to kernel/time`);
