@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { Writable } from 'node:stream';
+import type { Transform, Writable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { type EngineError, errorLine, statusOf } from './engine-error.ts';
+import { type BlockMethod, BlockWriter } from './wire/compressed-blocks.ts';
+import { NativeRevision } from './wire/native-revision.ts';
 
 const CONTENT_TYPES: readonly (readonly [RegExp, string])[] = [
   [/^JSONEachRow|^JSON.*EachRow|^NDJSON|^JSONLines/i, 'application/x-ndjson; charset=UTF-8'],
@@ -43,6 +45,10 @@ export interface AnswerPlan {
   readonly version: string;
   readonly format: string;
   readonly gzip: boolean;
+  /** Rows are sent in ClickHouse's own compressed blocks, compressed so. */
+  readonly blocks: BlockMethod | undefined;
+  /** Revision of the client's protocol; 0 if it named none. */
+  readonly clientRevision: number;
   /** Bytes kept until the first are sent; until then an error is a clean answer with its own status. */
   readonly heldBytesAtMost: number;
   /** Milliseconds from the first byte after which rows are sent even if few. */
@@ -60,17 +66,28 @@ export class Answer {
   #sentBytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #out: Writable | undefined;
+  readonly #revision: NativeRevision | undefined;
 
   constructor(response: ServerResponse, plan: AnswerPlan, onDrain: () => void) {
     this.#response = response;
     this.#plan = plan;
     this.#onDrain = onDrain;
+    const isRewritten = plan.format === 'Native' && NativeRevision.isNeeded(plan.clientRevision);
+    this.#revision = isRewritten ? new NativeRevision(plan.clientRevision) : undefined;
   }
 
-  /** Takes rows; false means that the client is slower and `onDrain` will be called. */
-  write(rows: Buffer): boolean {
+  /**
+   * Takes rows; false means that the client is slower and `onDrain` will be called. Throws an `EngineError` for rows
+   * that this client cannot be given.
+   */
+  write(bytes: Buffer): boolean {
     // Rows for a client that is gone are dropped, so that the engine can come to its end.
     if (this.#response.destroyed) return true;
+    return this.#take(this.#revision?.take(bytes) ?? bytes);
+  }
+
+  #take(rows: Buffer): boolean {
+    if (rows.length === 0) return true;
     if (this.#out !== undefined) return this.#send(rows);
     this.#held.push(rows);
     this.#heldBytes += rows.length;
@@ -80,6 +97,7 @@ export class Answer {
   }
 
   finish(summary: Summary): void {
+    if (this.#revision !== undefined) this.#take(this.#revision.end());
     if (this.#out === undefined) this.#start(summary);
     this.#out?.end();
   }
@@ -105,27 +123,40 @@ export class Answer {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#out !== undefined || this.#response.destroyed) return true;
-    const { format, queryId, gzip } = this.#plan;
+    const { format, queryId } = this.#plan;
     const type = CONTENT_TYPES.find(([pattern]) => pattern.test(format))?.[1] ?? 'application/octet-stream';
     this.#response.setHeader('Content-Type', type);
     this.#response.setHeader('X-ClickHouse-Format', format);
     setCommonHeaders(this.#response, queryId);
     if (summary !== undefined) this.#response.setHeader('X-ClickHouse-Summary', summaryText(summary, this.#heldBytes));
     if (!BINARY_FORMAT.test(format)) this.#response.setHeader('X-ClickHouse-Exception-Tag', this.#tag);
-    this.#out = this.#response;
-    if (gzip) {
-      this.#response.setHeader('Content-Encoding', 'gzip');
-      const zip = createGzip({ level: 1 });
-      zip.pipe(this.#response);
-      zip.on('error', () => this.#response.destroy());
-      this.#response.on('close', () => zip.destroy());
-      this.#out = zip;
-    } else if (summary !== undefined) this.#response.setHeader('Content-Length', this.#heldBytes);
+    const stages = this.#stages();
+    if (stages.length === 0 && summary !== undefined) this.#response.setHeader('Content-Length', this.#heldBytes);
+    this.#out = this.#through(stages);
     this.#response.writeHead(200);
     this.#out.on('drain', this.#onDrain);
     const held = this.#held;
     this.#held = [];
     return held.map((rows) => this.#send(rows)).every(Boolean);
+  }
+
+  /** What rows go through on their way to the client. */
+  #stages(): Transform[] {
+    const stages: Transform[] = this.#plan.blocks === undefined ? [] : [new BlockWriter(this.#plan.blocks)];
+    if (!this.#plan.gzip) return stages;
+    this.#response.setHeader('Content-Encoding', 'gzip');
+    return [...stages, createGzip({ level: 1 })];
+  }
+
+  #through(stages: readonly Transform[]): Writable {
+    let out: Writable = this.#response;
+    for (const stage of stages.toReversed()) {
+      stage.pipe(out);
+      stage.on('error', () => this.#response.destroy());
+      this.#response.on('close', () => stage.destroy());
+      out = stage;
+    }
+    return out;
   }
 
   #send(rows: Buffer): boolean {

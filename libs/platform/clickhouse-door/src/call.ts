@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { EngineError } from './engine-error.ts';
+import type { BlockMethod } from './wire/compressed-blocks.ts';
 
 /** What a request asks for in its address and headers. */
 export interface Call {
@@ -14,6 +15,14 @@ export interface Call {
   readonly comment: string;
   readonly waitForEnd: boolean;
   readonly gzipAnswer: boolean;
+  /** Rows go out in ClickHouse's own compressed blocks, compressed so. */
+  readonly answerInBlocks: BlockMethod | undefined;
+  /** Whether the body came in such blocks. */
+  readonly bodyInBlocks: boolean;
+  /** The revision of ClickHouse's protocol that the client understands; 0 if it names none. */
+  readonly clientRevision: number;
+  /** Whether the client believes that something is kept for it between its requests. */
+  readonly inSession: boolean;
 }
 
 // Names of the HTTP interface that are not settings of the engine.
@@ -51,14 +60,15 @@ function credentials(request: IncomingMessage, url: URLSearchParams): { userName
   };
 }
 
+/** Whatever else a client prefers, it reads LZ4. */
+function methodOf(asked: string | null): BlockMethod {
+  return asked?.toUpperCase() === 'ZSTD' ? 'ZSTD' : 'LZ4';
+}
+
 /** Reads a request's address and headers. Throws for what the door does not serve, so that nothing is ignored. */
 export function callOf(request: IncomingMessage): Call {
   const url = new URL(request.url ?? '/', 'http://door').searchParams;
   const notServed = (what: string) => new EngineError(48, 'NOT_IMPLEMENTED', `${what} is not served by this door`);
-  if (['1', 'true'].includes(url.get('compress') ?? '') || ['1', 'true'].includes(url.get('decompress') ?? '')) {
-    throw notServed('The native block compression (compress, decompress); use HTTP compression, it');
-  }
-  if (url.has('session_id')) throw notServed('session_id');
   if (url.has('role')) throw notServed('role');
   const parameters = new Map<string, string>();
   const settings = new Map<string, string>();
@@ -75,6 +85,10 @@ export function callOf(request: IncomingMessage): Call {
     comment: url.get('log_comment') ?? '',
     waitForEnd: flag('wait_end_of_query'),
     gzipAnswer: flag('enable_http_compression') && /\bgzip\b/.test(header(request, 'accept-encoding') ?? ''),
+    answerInBlocks: flag('compress') ? methodOf(url.get('network_compression_method')) : undefined,
+    bodyInBlocks: flag('decompress'),
+    clientRevision: Number(/^\d{1,9}$/.exec(url.get('client_protocol_version') ?? '')?.[0] ?? 0),
+    inSession: url.has('session_id'),
   };
 }
 

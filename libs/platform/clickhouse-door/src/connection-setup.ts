@@ -8,6 +8,17 @@ import { sqlName, sqlText } from './sql-tokens.ts';
 // What an analyst may set: the look of results and tighter limits, nothing that changes what is read.
 const ANALYST_SETTING =
   /^(output_format_|date_time_output_|join_use_nulls$|max_(block_size|threads|result_|rows_to_read|bytes_to_read|execution_time)|result_overflow_mode$|read_overflow_mode$|timeout_overflow_mode$|extremes$|session_timezone$|limit$|offset$)/;
+/**
+ * What drivers send by default and what changes nothing for somebody who only reads over HTTP: dropped, not refused. It
+ * stands in docs/analysts.md as well, and whatever is in neither list is refused.
+ */
+export const IGNORED_FROM_ANALYSTS: ReadonlySet<string> = new Set([
+  ...['readonly', 'async_insert', 'wait_for_async_insert', 'insert_quorum', 'insert_deduplicate'],
+  ...['network_compression_method', 'network_zstd_compression_level', 'date_time_input_format'],
+  ...['connect_timeout', 'receive_timeout', 'send_timeout', 'http_connection_timeout', 'http_receive_timeout'],
+  ...['http_send_timeout', 'http_response_buffer_size', 'send_logs_level', 'send_progress_in_http_headers'],
+  ...['select_sequential_consistency', 'load_balancing', 'max_insert_block_size'],
+]);
 const ANALYST_LIMITS: Readonly<Record<string, number>> = { max_execution_time: 60, max_memory_usage: 2_000_000_000 };
 
 /** The settings a request runs with: its own, the door's mark, and for an analyst read-only as the last. */
@@ -16,7 +27,7 @@ export function settingsOf(call: Call, request: RunningRequest): Map<string, str
   const { user } = request;
   if (user.role === 'analyst') {
     for (const name of settings.keys()) {
-      if (name === 'readonly') settings.delete(name);
+      if (IGNORED_FROM_ANALYSTS.has(name)) settings.delete(name);
       else if (!ANALYST_SETTING.test(name)) {
         throw new EngineError(164, 'READONLY', `Cannot modify '${name}' setting in readonly mode`);
       }
@@ -29,10 +40,8 @@ export function settingsOf(call: Call, request: RunningRequest): Map<string, str
   for (const [name, value] of call.parameters) settings.set(name, value);
   settings.set('log_comment', markOf(user, request.number));
   settings.set('implicit_select', '0');
-  if (user.role === 'analyst') {
-    settings.delete('readonly');
-    settings.set('readonly', '1');
-  }
+  // The last, because nothing can be set behind it.
+  if (user.role === 'analyst') settings.set('readonly', '1');
   return settings;
 }
 

@@ -148,6 +148,11 @@ async function serve(
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://door');
   const reading = request.method === 'GET' || request.method === 'HEAD';
+  // DuckDB asks so for the length of what it is about to read. It is not known before the query has run, and a HEAD runs none.
+  if (request.method === 'HEAD' && pathname === '/' && searchParams.has('query')) {
+    response.writeHead(200, { 'Accept-Ranges': 'none' }).end();
+    return;
+  }
   const isAlive =
     pathname === '/ping' || pathname === '/replicas_status' || (pathname === '/' && !searchParams.has('query'));
   if (reading && isAlive) {

@@ -4,6 +4,7 @@ import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { EngineError } from './engine-error.ts';
+import { BLOCK_BYTES_AT_MOST, BlockReader } from './wire/compressed-blocks.ts';
 
 const DECODERS: Record<string, () => Transform> = {
   gzip: createGunzip,
@@ -20,18 +21,33 @@ export const ANALYST_STATEMENT_BYTES_AT_MOST = 256 * 1024;
 /** How much of a body is looked at to find where its data starts. */
 const HEAD_BYTES = 64 * 1024;
 
-/** The body as bytes without its content encoding. */
-function decoded(request: IncomingMessage): Readable {
+/** How a body is read. */
+export interface BodyReading {
+  /** Whether it comes in ClickHouse's own compressed blocks (`decompress=1`). */
+  readonly inBlocks?: boolean;
+  /** A statement may have this many bytes, decoded. */
+  readonly bytesAtMost?: number | undefined;
+}
+
+/** The body as bytes without its content encoding, and without its blocks. */
+function decoded(request: IncomingMessage, { inBlocks = false, bytesAtMost }: BodyReading): Readable {
   const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();
-  if (encoding === 'identity' || encoding === '') return request;
-  const decoder = DECODERS[encoding]?.();
-  if (decoder === undefined) throw new EngineError(48, 'NOT_IMPLEMENTED', `Content-Encoding ${encoding} is not served`);
+  const decoder = encoding === 'identity' || encoding === '' ? undefined : DECODERS[encoding]?.();
+  if (decoder === undefined && encoding !== 'identity' && encoding !== '') {
+    throw new EngineError(48, 'NOT_IMPLEMENTED', `Content-Encoding ${encoding} is not served`);
+  }
+  const blocks = inBlocks
+    ? new BlockReader(Math.min(bytesAtMost ?? BLOCK_BYTES_AT_MOST, BLOCK_BYTES_AT_MOST))
+    : undefined;
+  const stages = [decoder, blocks].filter((stage) => stage !== undefined);
   // A broken upload must break the reader too, or half a body would look whole.
-  request.on('error', (error) => decoder.destroy(error));
   request.on('close', () => {
-    if (!request.complete) decoder.destroy(new Error('The request ended before its body.'));
+    if (!request.complete) for (const stage of stages) stage.destroy(new Error('The request ended before its body.'));
   });
-  return request.pipe(decoder);
+  return stages.reduce<Readable>((from, stage) => {
+    from.on('error', (error) => stage.destroy(error));
+    return from.pipe(stage);
+  }, request);
 }
 
 export function tooLong(bytesAtMost: number): EngineError {
@@ -45,9 +61,9 @@ export class RequestBody {
   #ahead: Buffer = Buffer.alloc(0);
   #done = false;
 
-  constructor(request: IncomingMessage, signal: AbortSignal, statementBytesAtMost = STATEMENT_BYTES_AT_MOST) {
-    this.#statementBytesAtMost = statementBytesAtMost;
-    const body = decoded(request);
+  constructor(request: IncomingMessage, signal: AbortSignal, reading: BodyReading = {}) {
+    this.#statementBytesAtMost = reading.bytesAtMost ?? STATEMENT_BYTES_AT_MOST;
+    const body = decoded(request, reading);
     // An error is met where the body is read; while nobody reads it must not end the process.
     for (const stream of [request, body]) stream.on('error', () => undefined);
     signal.addEventListener('abort', () => body.destroy(new Error('The request was stopped.')), { once: true });
@@ -102,6 +118,7 @@ export class RequestBody {
     try {
       next = await this.#chunks.next();
     } catch (cause) {
+      if (cause instanceof EngineError) throw cause;
       throw new EngineError(33, 'CANNOT_READ_ALL_DATA', `The body could not be read: ${(cause as Error).message}`);
     }
     if (next.done === true) {

@@ -19,7 +19,7 @@ import { ANALYST_STATEMENT_BYTES_AT_MOST, RequestBody, tooLong } from './request
 import { ResultPipe } from './result-pipe.ts';
 import { cancelled, type RunningRequest } from './running.ts';
 import { StallWatch } from './stall-watch.ts';
-import { intoPipe, type Statement, statementOf, writesToFile } from './statement.ts';
+import { intoPipe, keepsState, type Statement, statementOf, writesToFile } from './statement.ts';
 import type { DoorUser } from './users.ts';
 
 /** One query on its way through the door. */
@@ -50,7 +50,7 @@ export async function serveQuery(
   response.on('error', () => undefined);
   try {
     const bytesAtMost = user.role === 'analyst' ? ANALYST_STATEMENT_BYTES_AT_MOST : undefined;
-    const body = new RequestBody(message, request.stop.signal, bytesAtMost);
+    const body = new RequestBody(message, request.stop.signal, { inBlocks: call.bodyInBlocks, bytesAtMost });
     const whole = await withForm(call, message.headers['content-type'], body);
     const query: Query = { parts, call: whole, request, response, readOnlyMethod: message.method === 'GET' };
     const head = await insertHead(whole, body);
@@ -142,6 +142,13 @@ async function serveStatement(query: Query, statement: Statement): Promise<void>
     return finish(query, format, summaryOf(killed, 0), killed.bytes);
   }
   const { classification } = await admit(query, statement);
+  if (call.inSession && keepsState(statement)) {
+    throw new EngineError(
+      48,
+      'NOT_IMPLEMENTED',
+      'A session keeps no settings, database or tables here; send them along',
+    );
+  }
   if (classification.queryClass === 0 && writesToFile(statement)) return serveRows(query, statement, format);
   if (classification.queryClass === 0) stopWhenGone(query);
   const result = await inLane(query, (connection) => engineRun(query, connection, statement.sql, format));
@@ -158,7 +165,15 @@ async function serveRows(query: Query, statement: Statement, format: string): Pr
     });
     const { signal } = query.request.stop;
     // A stopped query must not wait for a client that has stopped reading: the rest of its rows is dropped.
-    const pipe = new ResultPipe(lane.pipe, (rows) => signal.aborted || stall.watch(answer.write(rows)));
+    const pipe = new ResultPipe(lane.pipe, (rows) => {
+      try {
+        return signal.aborted || stall.watch(answer.write(rows));
+      } catch (error) {
+        // Rows that this client cannot be given stop the query; the answer says why.
+        query.request.stop.abort(error);
+        return true;
+      }
+    });
     signal.addEventListener('abort', () => pipe.resume(), { once: true });
     let result: EngineResult;
     try {
@@ -247,6 +262,8 @@ function newAnswer({ parts, call, request, response }: Query, format: string, on
     version: parts.engine.version,
     format,
     gzip: call.gzipAnswer,
+    blocks: call.answerInBlocks,
+    clientRevision: call.clientRevision,
     heldBytesAtMost: call.waitForEnd ? HELD_BYTES_WHEN_WAITING : HELD_BYTES,
     heldMs: call.waitForEnd ? 2 ** 31 - 1 : HELD_MS,
   };

@@ -57,3 +57,9 @@ export function writesToFile(statement: Statement): boolean {
 export function intoPipe(statement: Statement, pipe: string, format: string): string {
   return `${statement.body}\nINTO OUTFILE ${sqlText(pipe)} APPEND FORMAT ${format} ${statement.tail}`;
 }
+
+/** Tells whether a statement is there for those behind it in the same session: the door keeps nothing between requests. */
+export function keepsState({ lead, tokens }: Statement): boolean {
+  if (lead === 'SET' || lead === 'USE') return true;
+  return (lead === 'CREATE' || lead === 'DROP') && tokens.slice(1, 4).some((token) => isKeyword(token, 'TEMPORARY'));
+}
