@@ -54,13 +54,13 @@ export async function checkDamage(world: World, damage: Damage, atRest: boolean)
   });
   checkLandedRows(world, new Map(verdicts));
   if (world.halts.size > 0) return;
+  // Nobody reads the log of a shard without traffic: what is gone there shows in the reconcile table.
+  if (atRest && (await showsLoss(world, damage.shard))) return;
   // A cut or damaged rated log that everybody had read already is decided again to the same outcomes, or never read again.
   if (isSource || damage.name === 'stampBeyondEnd') {
     world.violate('damage is named', `${damage.name} in shard ${damage.shard} was passed over`);
-  } else if (!atRest) world.violate('damage is named', `${damage.name}: nothing halted and nothing came to rest`);
-  // Nobody reads the log of a shard without traffic: what is gone there shows in the reconcile table.
-  else if (!(await showsLoss(world, damage.shard)))
-    checkLedger(world, damage.shard, verdictsOf(world, damage.shard).outcomes);
+  } else if (atRest) checkLedger(world, damage.shard, verdictsOf(world, damage.shard).outcomes);
+  else world.violate('damage is named', `${damage.name}: nothing halted and nothing came to rest`);
 }
 
 /** What the source implies that was decided before the damage and has grown on since. */
