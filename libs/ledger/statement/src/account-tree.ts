@@ -46,7 +46,7 @@ class TreeGrower {
     this.#names = new Map(tree.accounts.map(({ id, name }) => [id, name]));
     this.#projectNames = new Map(tree.projects.map(({ id, name }) => [id, name]));
     this.#children = childrenOf(tree);
-    this.#lines = groupBy(lines, ({ line }) => line.account);
+    this.#lines = Map.groupBy(lines, ({ line }) => line.account);
     this.#period = period;
   }
 
@@ -76,7 +76,7 @@ class TreeGrower {
   }
 
   #projects(account: string): { readonly node: ProjectNode; readonly lines: readonly ExactLine[] }[] {
-    const byProject = groupBy(this.#lines.get(account) ?? [], ({ line }) => line.project);
+    const byProject = Map.groupBy(this.#lines.get(account) ?? [], ({ line }) => line.project);
     return [...byProject]
       .map(([project, lines]) => ({ project, name: this.#projectNames.get(project) ?? project, lines }))
       .sort((one, other) => compareText(one.name, other.name) || compareText(one.project, other.project))
@@ -88,7 +88,7 @@ class TreeGrower {
   }
 
   #models(ordered: readonly ExactLine[]): ModelNode[] {
-    const byModel = groupBy(ordered, ({ line }) => JSON.stringify([line.provider, line.model]));
+    const byModel = Map.groupBy(ordered, ({ line }) => JSON.stringify([line.provider, line.model]));
     return [...byModel.values()].map((lines) => ({
       provider: lines[0]?.line.provider ?? '',
       model: lines[0]?.line.model ?? '',
@@ -99,22 +99,11 @@ class TreeGrower {
 }
 
 function childrenOf(tree: NamedTree): Map<string, NamedTree['accounts']> {
-  const children = groupBy(
+  const children = Map.groupBy(
     tree.accounts.filter(({ parent }) => parent !== null),
     ({ parent }) => parent ?? '',
   );
   const byName = ({ id, name }: { id: string; name: string }, other: { id: string; name: string }): number =>
     compareText(name, other.name) || compareText(id, other.id);
   return new Map([...children].map(([parent, accounts]) => [parent, accounts.toSorted(byName)]));
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -2,7 +2,6 @@ import type { ModelMatcher, PriceRow } from '@suanpan/catalogue';
 import { Fault } from '@suanpan/fault';
 import { windowsMeet } from './daily-window.ts';
 import { spansMeet } from './effective-span.ts';
-import { groupBy } from './group-by.ts';
 import { comparableModel, matchRank, NO_MATCH, namesIn } from './model-match.ts';
 import { bookRank, compareRowRank, scopeKey } from './row-rank.ts';
 
@@ -31,10 +30,10 @@ export function findAmbiguities(
   rows: readonly PriceRow[],
   concerned: (row: PriceRow) => boolean = () => true,
 ): Ambiguity[] {
-  const rivals = groupBy(rows, (row) => JSON.stringify([row.provider, scopeKey(row), bookRank(row)]));
+  const rivals = Map.groupBy(rows, (row) => JSON.stringify([row.provider, scopeKey(row), bookRank(row)]));
   return [...rivals.values()].flatMap((group) => {
     if (!group.some(concerned)) return [];
-    const lists = groupBy(group, (row) => JSON.stringify([row.book, row.model]));
+    const lists = Map.groupBy(group, (row) => JSON.stringify([row.book, row.model]));
     return [
       ...[...lists.values()].flatMap((list) => withinList(list, concerned)),
       ...betweenLists(
@@ -54,7 +53,7 @@ export function ambiguityFault([first]: readonly Ambiguity[]): Fault | undefined
 function withinList(rows: readonly PriceRow[], concerned: (row: PriceRow) => boolean): Ambiguity[] {
   if (!rows.some(concerned)) return [];
   const found: Ambiguity[] = [];
-  for (const ofKind of groupBy(rows, kindOf).values()) {
+  for (const ofKind of Map.groupBy(rows, kindOf).values()) {
     if (!ofKind.some(concerned)) continue;
     for (const [a, b] of pairs(ofKind)) {
       if (!concerned(a) && !concerned(b)) continue;
@@ -72,7 +71,7 @@ function kindOf(row: PriceRow): string {
 }
 
 function partsOf(list: string, rows: readonly PriceRow[], concerned: (row: PriceRow) => boolean): Part[] {
-  return [...groupBy(rows, ({ matcher }) => JSON.stringify(matcher)).values()].flatMap((ofPart) => {
+  return [...Map.groupBy(rows, ({ matcher }) => JSON.stringify(matcher)).values()].flatMap((ofPart) => {
     const matcher = ofPart[0]?.matcher;
     if (matcher === undefined) return [];
     return [{ list, matcher, rows: ofPart, equals: equalNames(matcher), concerned: ofPart.some(concerned) }];

@@ -1,7 +1,6 @@
 import type { FxRate, Markup, ModelAlias } from '@suanpan/catalogue';
 import { spansMeet } from './effective-span.ts';
 import type { Ambiguity } from './find-ambiguities.ts';
-import { groupBy } from './group-by.ts';
 import { comparableModel, matchRank, NO_MATCH, namesIn } from './model-match.ts';
 import { canonicalProvider } from './providers.ts';
 
@@ -52,7 +51,7 @@ function tiesWithin<T extends { readonly id: string }>(
   why: (entity: T) => string,
 ): Ambiguity[] {
   const found: Ambiguity[] = [];
-  for (const group of groupBy(entities, keyOf).values()) {
+  for (const group of Map.groupBy(entities, keyOf).values()) {
     for (const [index, a] of group.entries()) {
       for (const b of group.slice(index + 1)) if (tie(a, b)) found.push({ ids: [a.id, b.id], why: why(a) });
     }

@@ -1,6 +1,5 @@
 import type { CatalogueView, FxRate } from '@suanpan/catalogue';
 import type { Choice } from './choice.ts';
-import { groupBy } from './group-by.ts';
 
 // The catalogue hands out the same array for the same content, so that the array stands for it.
 const series = new WeakMap<readonly FxRate[], ReadonlyMap<string, readonly FxRate[]>>();
@@ -33,7 +32,7 @@ export function fxRateAt(
 function datedRates(rates: readonly FxRate[]): ReadonlyMap<string, readonly FxRate[]> {
   let byPair = series.get(rates);
   if (byPair === undefined) {
-    byPair = groupBy(
+    byPair = Map.groupBy(
       rates.toSorted((a, b) => a.from - b.from),
       ({ base, quote }) => pairOf(base, quote),
     );

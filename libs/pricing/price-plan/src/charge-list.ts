@@ -4,7 +4,6 @@ import { priceLeaves, priceUsage } from '@suanpan/price-usage';
 import { useCredits } from './credits.ts';
 import type { Factor } from './entry-draft.ts';
 import { beyondLedger, finishAll } from './finish-all.ts';
-import { groupBy } from './group-by.ts';
 import { unitPriceOf } from './list-prices.ts';
 import { markupOf } from './markup.ts';
 import { microOf } from './quantity.ts';
@@ -42,7 +41,7 @@ export function priceByList(event: UsageEvent, scene: Scene): ListPriced {
 function priceWithMarkup(event: UsageEvent, scene: Scene, markup: readonly Factor[]): ListPriced {
   const found = priceLeaves(event, scene.view);
   if (!found.priced) return uncharged(found.reason, found.detail);
-  const drafts = [...groupBy(found.leaves, ({ row }) => row.currency)].map(([currency, leaves]) => ({
+  const drafts = [...Map.groupBy(found.leaves, ({ row }) => row.currency)].map(([currency, leaves]) => ({
     currency,
     factors: markup,
     lines: leaves.map(({ leaf, quantity, row }) => ({

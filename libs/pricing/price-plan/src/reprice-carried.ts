@@ -21,7 +21,6 @@ import { useCounter } from './counter-names.ts';
 import { type Factor, factorTexts } from './entry-draft.ts';
 import { beyondLedger, finishAll } from './finish-all.ts';
 import { componentOf } from './give-back.ts';
-import { groupBy } from './group-by.ts';
 import { type ListPrices, listPricesOf } from './list-prices.ts';
 import { markupOf } from './markup.ts';
 import { exactOfMicro } from './quantity.ts';
@@ -43,7 +42,7 @@ export function repriceCharges(
   const leaves = new Set(listed.flatMap(({ lines }) => lines.map(({ leaf }) => leaf)));
   const found = listPricesOf({ event: correction.target.event, view: correction.view }, (leaf) => leaves.has(leaf));
   if ('charged' in found) return found;
-  for (const [component, ofComponent] of groupBy(listed, (one) => componentOf(charger, one))) {
+  for (const [component, ofComponent] of Map.groupBy(listed, (one) => componentOf(charger, one))) {
     const anew = repriceComponent(correction, charger, component, ofComponent, found);
     if ('charged' in anew) return anew;
     entries.push(...anew);
@@ -141,7 +140,7 @@ function volumeRest(
     anew.flatMap((entry) => carriedOf([entry]) ?? []),
   );
   let due = 0n;
-  for (const [key, ofKey] of groupBy([...before, ...after], ({ leaf }) => keyOf(component, leaf))) {
+  for (const [key, ofKey] of Map.groupBy([...before, ...after], ({ leaf }) => keyOf(component, leaf))) {
     const filled = state.get(key);
     const price = component.bands[bandAt(component.bands, filled.micro)]?.price ?? EXACT_ONE;
     let base = filled.base;

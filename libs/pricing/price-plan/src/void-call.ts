@@ -8,7 +8,6 @@ import { type Charger, type Correction, chargerOf, correcting, correctionOf } fr
 import type { CounterMoves } from './counter-moves.ts';
 import { finishAll } from './finish-all.ts';
 import { componentOf, creditOf, giveBackCredit, giveBackQuota } from './give-back.ts';
-import { groupBy } from './group-by.ts';
 import { readyOf } from './ready-assignment.ts';
 import { CHARGED, readResult } from './result-state.ts';
 import { heldQuantities, reverseTiers } from './reverse-tiers.ts';
@@ -40,7 +39,7 @@ export function reverseCall(correction: Correction): readonly Entry[] {
   const { carried, view, place, target } = correction;
   forgetResult(correction, target.event);
   const entries: Entry[] = [];
-  for (const ofPlan of groupBy(carried, ({ head }) => JSON.stringify([head.plan, head.assignment])).values()) {
+  for (const ofPlan of Map.groupBy(carried, ({ head }) => JSON.stringify([head.plan, head.assignment])).values()) {
     const under: Under = ofPlan[0]?.head ?? {};
     const { plan } = under;
     // History that is only informed about never moved a counter, so that it is negated as it is.
@@ -65,7 +64,7 @@ function forgetResult({ moves, context }: Correction, { root, source, id }: Usag
  */
 function standing(view: CatalogueView, plan: string, ofPlan: readonly Carried[]): readonly Carried[] {
   const components = readyOf(view, { plan })?.components ?? [];
-  return [...groupBy(ofPlan, ({ head }) => componentId(head))].flatMap(([id, carried]) => {
+  return [...Map.groupBy(ofPlan, ({ head }) => componentId(head))].flatMap(([id, carried]) => {
     const component = components.find((one) => one.id === id);
     return component?.kind === 'tiers' && heldQuantities(component, carried).length === 0 ? [] : carried;
   });
@@ -73,11 +72,11 @@ function standing(view: CatalogueView, plan: string, ofPlan: readonly Carried[])
 
 function reversePlan(correction: Correction, charger: Charger, ofPlan: readonly Carried[]): readonly Entry[] {
   const entries: Entry[] = [];
-  for (const ofComponent of groupBy(ofPlan, ({ head }) => componentId(head)).values()) {
-    for (const ofPeriod of groupBy(ofComponent, ({ head }) => head.servicePeriod).values())
+  for (const ofComponent of Map.groupBy(ofPlan, ({ head }) => componentId(head)).values()) {
+    for (const ofPeriod of Map.groupBy(ofComponent, ({ head }) => head.servicePeriod).values())
       entries.push(...reverseComponent(correction, charger, ofPeriod));
   }
-  for (const [period, ofPeriod] of groupBy(entries, ({ servicePeriod }) => servicePeriod))
+  for (const [period, ofPeriod] of Map.groupBy(entries, ({ servicePeriod }) => servicePeriod))
     if (period !== undefined) countSpend(correction.moves, charger.ready, charger.assignment, period, ofPeriod);
   return entries;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { boundaryFaults, type Edge, type Project } from './boundary-rules.ts';
+import { boundaryFaults, type Edge, type Project, staleAllowances } from './boundary-rules.ts';
 import { importCycles, importsOf, isTestFile, reachFault } from './source-imports.ts';
 
 const project = (name: string, layer: Project['layer'], flow = 'every'): Project => ({
@@ -46,6 +46,19 @@ test.each([
   ['a builtin with effects from a domain', edge('pricing', 'node:fs')],
 ])('%s is refused', (_, planted) => {
   expect(boundaryFaults(PROJECTS, [planted])).not.toEqual([]);
+});
+
+test('an allowance that nothing needs any more is a fault, also where only a spec or another project would need it', () => {
+  const allowances = { packages: { pricing: ['csv', 'ajv'] }, builtins: ['node:crypto', 'node:zlib'] };
+  const used = [edge('pricing', 'csv'), edge('money', 'node:crypto')];
+  const others = [edge('pricing', 'ajv', true), edge('store', 'ajv'), edge('kafka', 'node:zlib')];
+  expect(staleAllowances(PROJECTS, [...used, ...others], allowances)).toEqual([
+    'node:zlib is allowed and used by no pure project',
+    'pricing may use ajv and does not',
+  ]);
+  const all = [...used, edge('pricing', 'ajv'), edge('facts', 'node:zlib')];
+  expect(staleAllowances(PROJECTS, all, allowances)).toEqual([]);
+  expect(boundaryFaults(PROJECTS, [edge('pricing', 'ajv')], allowances)).toEqual([]);
 });
 
 test('every way to import is seen', () => {

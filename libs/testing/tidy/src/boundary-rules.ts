@@ -29,11 +29,20 @@ const LAYERS: Readonly<Record<Layer, readonly Layer[]>> = {
   testing: ['kernel', 'contract', 'domain', 'platform', 'adapter', 'testing'],
 };
 
-/** Decides and knows no framework: each package such a project may use is named. */
-const PACKAGES: Readonly<Record<string, readonly string[]>> = { '@suanpan/usage-intake': ['ajv'] };
 const PURE: readonly Layer[] = ['kernel', 'contract', 'domain'];
-/** What of Node has no effect on the world. */
-const PURE_BUILTINS = ['node:crypto', 'node:buffer', 'node:zlib', 'node:util'];
+
+/** What projects may use although they decide and know no framework. */
+export interface Allowances {
+  /** Packages, by the project that may use them. */
+  readonly packages: Readonly<Record<string, readonly string[]>>;
+  /** What of Node has no effect on the world. */
+  readonly builtins: readonly string[];
+}
+
+export const ALLOWANCES: Allowances = {
+  packages: {},
+  builtins: ['node:crypto', 'node:buffer', 'node:zlib'],
+};
 
 function layerFault(edge: Edge, from: Project, to: Project): string | undefined {
   if (LAYERS[from.layer].includes(to.layer)) return undefined;
@@ -47,18 +56,22 @@ function flowFault(edge: Edge, from: Project, to: Project): string | undefined {
   return `flow:${from.flow} may not use flow:${to.flow}`;
 }
 
-function packageFault(edge: Edge, from: Project): string | undefined {
+function packageFault(edge: Edge, from: Project, { packages, builtins }: Allowances): string | undefined {
   if (edge.testOnly || !PURE.includes(from.layer)) return undefined;
   if (edge.to.startsWith('node:')) {
-    return PURE_BUILTINS.includes(edge.to) ? undefined : `layer:${from.layer} may not use ${edge.to}`;
+    return builtins.includes(edge.to) ? undefined : `layer:${from.layer} may not use ${edge.to}`;
   }
-  return PACKAGES[from.name]?.includes(edge.to) === true
+  return packages[from.name]?.includes(edge.to) === true
     ? undefined
     : `layer:${from.layer} may not use the package ${edge.to}`;
 }
 
 /** What the edges do against the two axes of tags, one line each. */
-export function boundaryFaults(projects: readonly Project[], edges: readonly Edge[]): readonly string[] {
+export function boundaryFaults(
+  projects: readonly Project[],
+  edges: readonly Edge[],
+  allowances = ALLOWANCES,
+): readonly string[] {
   const byName = new Map(projects.map((project) => [project.name, project]));
   const faults = new Set<string>();
   for (const edge of edges) {
@@ -66,8 +79,28 @@ export function boundaryFaults(projects: readonly Project[], edges: readonly Edg
     const to = byName.get(edge.to);
     if (from === undefined || edge.from === edge.to) continue;
     const found =
-      to === undefined ? [packageFault(edge, from)] : [layerFault(edge, from, to), flowFault(edge, from, to)];
+      to === undefined
+        ? [packageFault(edge, from, allowances)]
+        : [layerFault(edge, from, to), flowFault(edge, from, to)];
     for (const fault of found) if (fault !== undefined) faults.add(`${edge.file}: ${edge.from} → ${edge.to}: ${fault}`);
   }
   return [...faults].sort();
+}
+
+/** Allowances that nothing needs any more, one line each: what is allowed for nothing will be used unseen. */
+export function staleAllowances(
+  projects: readonly Project[],
+  edges: readonly Edge[],
+  { packages, builtins }: Allowances = ALLOWANCES,
+): readonly string[] {
+  const pure = new Set(projects.filter(({ layer }) => PURE.includes(layer)).map(({ name }) => name));
+  const needed = edges.filter(({ from, testOnly }) => !testOnly && pure.has(from));
+  const isNeeded = (to: string, from?: string) =>
+    needed.some((edge) => edge.to === to && (from === undefined || edge.from === from));
+  return [
+    ...builtins.filter((name) => !isNeeded(name)).map((name) => `${name} is allowed and used by no pure project`),
+    ...Object.entries(packages).flatMap(([project, names]) =>
+      names.filter((name) => !isNeeded(name, project)).map((name) => `${project} may use ${name} and does not`),
+    ),
+  ];
 }

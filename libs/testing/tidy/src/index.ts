@@ -1,3 +1,3 @@
-export { boundaryFaults, type Edge, type Layer, type Project } from './boundary-rules.ts';
-export { houseFaults } from './house-rules.ts';
+export { boundaryFaults, type Edge, type Layer, type Project, staleAllowances } from './boundary-rules.ts';
+export { houseFaults, staleClockAllowances } from './house-rules.ts';
 export { readWorkspace, type Workspace } from './workspace.ts';

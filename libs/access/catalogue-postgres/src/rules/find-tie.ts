@@ -22,7 +22,7 @@ function tieOfKind<K extends EntityKind>(planned: PlannedCatalogue, kind: K): Fa
   for (const [key, ids] of planned.touched(kind)) {
     const entities = planned.under(kind, key);
     const written = entities.filter(({ id }) => ids.has(id));
-    const byRank = groupBy(written, tie.rank);
+    const byRank = Map.groupBy(written, tie.rank);
     for (const entity of entities) {
       const rival = byRank.get(tie.rank(entity))?.find((each) => each.id !== entity.id && overlap(tie, each, entity));
       if (rival === undefined) continue;
@@ -36,15 +36,4 @@ function overlap<T>(tie: Tie<T>, a: T, b: T): boolean {
   const from = Math.max(tie.from(a) ?? Number.NEGATIVE_INFINITY, tie.from(b) ?? Number.NEGATIVE_INFINITY);
   const to = Math.min(tie.to(a) ?? Number.POSITIVE_INFINITY, tie.to(b) ?? Number.POSITIVE_INFINITY);
   return from < to;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

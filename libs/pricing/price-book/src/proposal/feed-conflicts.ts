@@ -1,6 +1,5 @@
 import type { PriceRow } from '@suanpan/catalogue';
 import { isPublicFeed } from '../books.ts';
-import { groupBy } from '../group-by.ts';
 import { comparableModel, matchRank, NO_MATCH, namesIn } from '../model-match.ts';
 import { percentChange } from './percent-change.ts';
 import { conditionKey, holderAt, listKey } from './price-series.ts';
@@ -30,12 +29,12 @@ export function believeFeeds(feeds: readonly ProposedFeed[], present: readonly P
     if (first === undefined) return;
     held.set(first.provider, [...(held.get(first.provider) ?? []), { book: first.book, rows }]);
   };
-  for (const rows of groupBy(present.filter(isShared), listKey).values()) hold(rows);
+  for (const rows of Map.groupBy(present.filter(isShared), listKey).values()) hold(rows);
   const lines: ShownLine[] = [];
   let agreeing = 0;
   const believed = feeds.map((feed) => {
     const kept: PriceRow[] = feed.rows.filter((row) => !isShared(row));
-    for (const [list, rows] of groupBy(feed.rows.filter(isShared), listKey)) {
+    for (const [list, rows] of Map.groupBy(feed.rows.filter(isShared), listKey)) {
       const holder = standing.has(list) ? undefined : holderOf(rows, held);
       if (holder === undefined) {
         kept.push(...rows);
@@ -77,8 +76,8 @@ function compareLists(
 ): { readonly lines: ShownLine[]; readonly agreeing: number } {
   const lines: ShownLine[] = [];
   let agreeing = 0;
-  const known = groupBy(believed, conditionKey);
-  for (const [condition, rows] of groupBy(other, conditionKey)) {
+  const known = Map.groupBy(believed, conditionKey);
+  for (const [condition, rows] of Map.groupBy(other, conditionKey)) {
     const [first, second] = [holderAt(known.get(condition) ?? [], now), holderAt(rows, now)];
     if (first === undefined || second === undefined) continue;
     const percent = percentChange(first, second);

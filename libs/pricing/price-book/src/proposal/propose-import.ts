@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import type { PriceRow } from '@suanpan/catalogue';
 import { findAmbiguities } from '../find-ambiguities.ts';
-import { groupBy } from '../group-by.ts';
 import { believeFeeds } from './feed-conflicts.ts';
 import { percentAtto, percentChange } from './percent-change.ts';
 import { differs, planSeries } from './plan-line.ts';
@@ -41,7 +40,7 @@ export function proposeImport({ feeds, present, now, thresholds }: ImportTerms):
   percentAtto(thresholds.percent);
   const books = new Set(feeds.map(({ feed }) => feed));
   const believed = believeFeeds(feeds, present, now);
-  const bySeries = groupBy(
+  const bySeries = Map.groupBy(
     present.filter(({ book }) => books.has(book)),
     seriesKey,
   );
@@ -52,7 +51,7 @@ export function proposeImport({ feeds, present, now, thresholds }: ImportTerms):
   for (const feed of feeds) for (const row of feed.rows) said.add(seriesKey(row));
   for (const { rows } of believed.feeds) {
     const live = new Set(rows.filter(({ effectiveTo }) => effectiveTo === null || effectiveTo > now).map(listKey));
-    for (const [key, ofFeed] of groupBy(rows, seriesKey)) {
+    for (const [key, ofFeed] of Map.groupBy(rows, seriesKey)) {
       const list = ofFeed.slice(0, 1).map(listKey).join();
       // What a list of before it was known says of the past comes with the list; later it is no news.
       const from = !standingLists.has(list) && live.has(list) ? null : now;
