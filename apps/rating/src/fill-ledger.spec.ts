@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { USAGE_RATED } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
@@ -81,7 +82,7 @@ async function held(): Promise<number> {
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   for (const endsAt = Date.now() + 5_000; !(await holds()) && Date.now() < endsAt; ) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await delay(5);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LogRecord } from '@suanpan/kafka';
 import type { LedgerSink } from '@suanpan/ledger-sink';
 import type { ShardLease } from '@suanpan/log-consumer';
@@ -142,7 +143,7 @@ export class FillLedger {
         }
       } catch (error) {
         this.#onDoubt(error);
-        await new Promise((resolve) => setTimeout(resolve, this.#limits.restartDelayMs));
+        await delay(this.#limits.restartDelayMs);
       }
     }
   }

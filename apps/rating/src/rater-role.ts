@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Catalogue } from '@suanpan/catalogue';
 import { type CatalogueFollower, followCatalogue } from '@suanpan/catalogue-follower';
 import { USAGE_EVENTS } from '@suanpan/facts';
@@ -113,16 +114,7 @@ async function keepScanning(
       // Whatever the reason, nothing was changed here and the next scan starts from what is there then.
       if (!signal.aborted) service.log.warn({ err: error }, 'the scan for prices failed and is tried again');
     }
-    await pause(SCAN_EVERY_MS, signal);
+    // Nothing but the signal makes it reject.
+    await delay(SCAN_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

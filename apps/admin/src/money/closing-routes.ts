@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Controller, Inject } from '@nestjs/common';
 import { type Calendar, monthAfter, type Period, periodById, type Root } from '@suanpan/catalogue';
 import type { ClickHouse } from '@suanpan/clickhouse';
@@ -111,7 +112,7 @@ export class ClosingRoutes {
   async #requireComplete({ id, shard }: Root): Promise<void> {
     for (let waited = 0; (await this.outbox.waiting(id)) > 0; waited += LOOK_EVERY_MS) {
       if (waited >= LEDGER_WAIT_MS) throw new Fault('ledger_behind', 'Directives of the root still wait for the log.');
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      await delay(LOOK_EVERY_MS);
     }
     if (await this.progress.covers(shard, LEDGER_WAIT_MS)) return;
     throw new Fault('ledger_behind', 'The ledger does not hold everything that was sent yet; ask again.');

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ClickHouse } from '@suanpan/clickhouse';
 import { USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import type { Log } from '@suanpan/kafka';
@@ -24,7 +25,7 @@ export class LedgerProgress {
     for (let waited = 0; ; waited += LOOK_EVERY_MS) {
       if (await this.#holds(shard, end)) return true;
       if (waited >= waitMs) return false;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      await delay(LOOK_EVERY_MS);
     }
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type CatalogueWriter, keepPublishing, openCatalogueWriter } from '@suanpan/catalogue-postgres';
 import { CATALOGUE_CHANGES, USAGE_EVENTS } from '@suanpan/facts';
@@ -105,7 +106,7 @@ test('a broker that is killed delays directives and loses none; accepting goes o
   }
   expect(await outbox.waiting()).toBe(20);
   await broker.restart();
-  while ((await outbox.waiting()) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  while ((await outbox.waiting()) > 0) await delay(50);
   stop.abort();
   await sending;
   expect(faults.length).toBeGreaterThan(0);

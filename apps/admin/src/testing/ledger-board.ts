@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Catalogue } from '@suanpan/catalogue';
 import { type CatalogueFollower, followCatalogue } from '@suanpan/catalogue-follower';
 import { type ClickHouse, type ClickHouseAddress, connectClickHouse } from '@suanpan/clickhouse';
@@ -134,5 +135,5 @@ async function rateAll(rater: ShardRater, log: Log): Promise<void> {
 }
 
 function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  return delay(PAUSE_MS);
 }

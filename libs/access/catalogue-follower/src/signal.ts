@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 /** A promise with its handles, whose rejection is not an unhandled one where nobody happens to await it. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
@@ -19,17 +21,9 @@ export function deferred<T>(): Deferred<T> {
 }
 
 /** Waits for a time, or less if the signal fires. It never rejects. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  // Nothing but the signal makes it reject.
+  await delay(ms, undefined, { signal }).catch(() => undefined);
 }
 
 /** The delay before try number `tries` (from 1): doubles from 50 ms, at most 5 s. */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { rename, rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Catalogue, ENTITY_KINDS, unpackRevision } from '@suanpan/catalogue';
@@ -55,7 +56,7 @@ async function insist(writer: CatalogueWriter, id: string): Promise<void> {
     } catch (error) {
       if (isFault(error, 'entity_exists')) return;
       if (!isTransient(error)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await delay(50);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ClickHouse, StatementOptions } from '@suanpan/clickhouse';
 import { Fault } from '@suanpan/fault';
 import type { LedgerChunk, LedgerStore, SeqRange, ShardHolding } from '@suanpan/ledger-sink';
@@ -54,7 +55,7 @@ export class ClickHouseLedgerStore implements LedgerStore {
         if (Date.now() > deadline) {
           throw new Fault('ledger_unavailable', 'Inserts of an earlier sink do not end.', { internal: { running } });
         }
-        await new Promise((resolve) => setTimeout(resolve, FENCE_POLL_MS));
+        await delay(FENCE_POLL_MS);
         await sink.queryRows(KILL_SINK_QUERIES);
       }
     });

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '@suanpan/fault';
 import type { AnalystLimits } from './analyst-limits.ts';
 import { sendError } from './answer.ts';
@@ -188,7 +189,7 @@ async function closeDoor(server: Server, parts: DoorParts, graceMs: number): Pro
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const ended = () => Promise.all(parts.running.list().map((request) => request.ended));
-  await Promise.race([ended(), new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+  await Promise.race([ended(), delay(graceMs, undefined, { ref: false })]);
   for (const { stop } of parts.running.list()) stop.abort(cancelled());
   await ended();
   server.closeAllConnections();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DoorParts } from './door-parts.ts';
 import type { EngineResult } from './engine.ts';
 import { EngineError } from './engine-error.ts';
@@ -75,6 +76,6 @@ export async function stopInEngine(
   const condition = `endsWith(Settings['log_comment'], ${sqlText(`;request=${request.number};`)})`;
   while (!over) {
     await parts.engine.runAlone([AS_THE_DOOR, `KILL QUERY WHERE ${condition} ASYNC`]);
-    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, 50))]);
+    await Promise.race([done, delay(50)]);
   }
 }

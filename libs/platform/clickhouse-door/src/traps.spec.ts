@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DoorUnderTest } from './testing/door-under-test.ts';
 
@@ -32,9 +33,7 @@ async function insertUntilKilled(table: string, extra: Record<string, string> = 
       const answer = await under.text(`${body}\n`, 'sink', { query: `INSERT INTO ${table} FORMAT CSV`, ...extra });
       if (answer !== '') throw new Error(answer);
       acknowledged += BATCH;
-      killed ??= new Promise((resolve) => setTimeout(resolve, Math.random() * 200)).then(() =>
-        under.door.stop('SIGKILL'),
-      );
+      killed ??= delay(Math.random() * 200).then(() => under.door.stop('SIGKILL'));
     }
   } catch (error) {
     // The door died under the request: whether this batch is there is not known. Anything else is a failure.

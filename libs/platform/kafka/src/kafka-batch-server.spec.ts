@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
@@ -102,7 +103,7 @@ async function until(true_: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 20_000;
   while (!(await true_())) {
     if (performance.now() > deadline) throw new Error('it did not come true in time');
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await delay(10);
   }
 }
 
@@ -263,7 +264,7 @@ test('a handler that runs longer than the session keeps its partitions', async (
     async (records) => {
       if (records.length === 0) return;
       deliveries.push(texts(records).join());
-      if (deliveries.length === 1) await new Promise((resolve) => setTimeout(resolve, 8_000));
+      if (deliveries.length === 1) await delay(8_000);
     },
     { sessionTimeoutMs: 6_000 },
   );

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type RealBroker, startRealBroker } from '@suanpan/real-parts';
 import { type Consumer, Kafka, logLevel } from 'kafkajs';
@@ -40,8 +41,7 @@ async function join(): Promise<{ consumer: Consumer; given: () => number[] }> {
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  for (const endsAt = Date.now() + 20_000; !holds() && Date.now() < endsAt; )
-    await new Promise((r) => setTimeout(r, 50));
+  for (const endsAt = Date.now() + 20_000; !holds() && Date.now() < endsAt; ) await delay(50);
 }
 
 test('one member holds every partition, and another takes all of them over when it leaves', async () => {

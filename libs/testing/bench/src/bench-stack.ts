@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { startWholeStack, type WholeStack } from '@suanpan/whole-stack';
 
 /** A stack to be measured: one root per shard, prices for the model that the load names. */
@@ -34,7 +35,7 @@ export function standStill(stack: WholeStack, names: readonly string[]): () => v
 export async function until(holds: () => Promise<boolean>, withinMs: number): Promise<boolean> {
   for (const endsAt = performance.now() + withinMs; performance.now() < endsAt; ) {
     if (await holds()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await delay(100);
   }
   return false;
 }

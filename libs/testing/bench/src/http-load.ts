@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type EventBatch, eventBatch, renumber } from './event-batch.ts';
 
 /** What to send and how hard. */
@@ -83,7 +84,7 @@ async function due(plan: LoadPlan, progress: Progress): Promise<boolean> {
     const at = progress.nextAt;
     progress.nextAt += 1000 / plan.requestsPerSecond;
     const wait = at - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (wait > 0) await delay(wait);
   }
   return performance.now() < progress.endsAt;
 }

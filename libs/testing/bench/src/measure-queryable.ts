@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { connectClickHouse } from '@suanpan/clickhouse';
 import type { BenchStack } from './bench-stack.ts';
 import { load } from './measure-ingest.ts';
@@ -28,7 +29,7 @@ export async function measureQueryable(
       while (!watching.signal.aborted) {
         const rows = (await count()) - before;
         seen.push({ at: Date.now(), rows });
-        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+        await delay(POLL_MS);
       }
     })();
     const [cpu, startedAt] = [cpuAt(), performance.now()];
@@ -38,7 +39,7 @@ export async function measureQueryable(
       const endsAt = Date.now() + SEEN_WITHIN_MS;
       (seen.at(-1)?.rows ?? 0) < sent.accepted && Date.now() < endsAt;
     ) {
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      await delay(POLL_MS);
     }
     watching.abort();
     await watch;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { USAGE_EVENTS } from '@suanpan/facts';
 import { type RealCluster, startRealCluster } from '@suanpan/real-parts';
 import { type ChaosReport, disturbStack } from './run-chaos.ts';
@@ -10,8 +11,6 @@ export interface BrokerLossPlan {
   readonly withoutMs: number;
   readonly say: (line: string) => void;
 }
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Runs the stack on a Kafka of three brokers (replication factor 3, two in sync at least) and takes one broker away at a
@@ -33,7 +32,7 @@ export async function loseBrokers(plan: BrokerLossPlan): Promise<ChaosReport> {
           await rollingRestart(cluster, plan);
           done.rolling += 1;
         }
-        await pause(plan.withoutMs);
+        await delay(plan.withoutMs);
         return done;
       },
     });
@@ -43,10 +42,10 @@ export async function loseBrokers(plan: BrokerLossPlan): Promise<ChaosReport> {
 }
 
 async function lose(cluster: RealCluster, node: number, { withoutMs, say }: BrokerLossPlan): Promise<void> {
-  await pause(withoutMs);
+  await delay(withoutMs);
   await cluster.crash(node);
   say(`killed broker ${node + 1}`);
-  await pause(withoutMs);
+  await delay(withoutMs);
   await cluster.restart(node);
   say(`broker ${node + 1} is in sync again`);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { connectClickHouse } from '@suanpan/clickhouse';
 import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
 import { startWholeStack, type WholeStack } from '@suanpan/whole-stack';
@@ -101,7 +102,7 @@ async function prepare(stack: WholeStack): Promise<ChaosRoot & { readonly key: s
 async function killInTurn(stack: WholeStack, plan: ChaosPlan): Promise<Record<string, number>> {
   const kills: Record<string, number> = {};
   for (let i = 0; i < plan.kills; i += 1) {
-    await new Promise((resolve) => setTimeout(resolve, plan.pauseMs));
+    await delay(plan.pauseMs);
     const victim = plan.victims[i % plan.victims.length] ?? 'ingest';
     const pid = stack.pids()[victim];
     if (pid === undefined) continue;
@@ -114,7 +115,7 @@ async function killInTurn(stack: WholeStack, plan: ChaosPlan): Promise<Record<st
       plan.say(`${victim} was down already`);
     }
   }
-  await new Promise((resolve) => setTimeout(resolve, plan.pauseMs));
+  await delay(plan.pauseMs);
   return kills;
 }
 
@@ -134,7 +135,7 @@ async function drained(stack: WholeStack, events: number) {
         const moneyHeld = decimalFromAtto(attoFromDecimal(row?.money ?? '0') ?? 0n);
         return { ratedEvents, billedTwice: Number(row?.twice ?? 0), moneyHeld };
       }
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await delay(250);
     }
   } finally {
     await clickhouse.close();

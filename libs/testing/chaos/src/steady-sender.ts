@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '@suanpan/fault';
 import { formatInstant } from '@suanpan/time';
 
@@ -56,11 +57,11 @@ export class SteadySender {
         if (performance.now() > this.#giveUpAt) {
           throw new Fault('unavailable', `The last requests were not acknowledged: ${this.#refusal}.`);
         }
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await delay(RETRY_MS);
       }
       this.#events += this.#plan.eventsPerRequest;
       this.#inputTokens += tokens;
-      await new Promise((resolve) => setTimeout(resolve, this.#plan.pauseMs));
+      await delay(this.#plan.pauseMs);
     }
   }
 

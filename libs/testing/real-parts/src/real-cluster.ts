@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type BrokerOptions, type Child, cacheFolder, freePort, newClusterId, startBroker } from '@suanpan/stack';
 import kafkajs, { type Admin } from 'kafkajs';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -108,6 +109,6 @@ async function untilInSync(admin: Admin): Promise<void> {
     );
     if (behind.length === 0) return;
     if (performance.now() > endsAt) throw new Error(`Replicas are not in sync: ${behind.join(', ')}.`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await delay(100);
   }
 }

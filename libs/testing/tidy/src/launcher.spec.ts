@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 
 const top = resolve(import.meta.dirname, '../../../..');
@@ -126,7 +127,7 @@ async function gone(pid: number): Promise<void> {
   const end = performance.now() + 10_000;
   while (isAlive(pid)) {
     if (performance.now() > end) throw new Error(`Process ${pid} is still there after 10 s.`);
-    await new Promise((after) => setTimeout(after, 25));
+    await delay(25);
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { type DoorProcess, startDoorProcess } from '../door-process.ts';
 import { type DoorUser, passwordHash } from '../users.ts';
@@ -85,7 +86,7 @@ export class DoorUnderTest {
 export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
   for (const end = Date.now() + 10_000; Date.now() < end; ) {
     if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await delay(20);
   }
   throw new Error(`It did not come about that ${what}.`);
 }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { plaintextConnection } from '@suanpan/kafka-connection';
 import { type RegisteredService, registeredServices } from '../config/registered-services.ts';
 import type { ConfiguredService } from '../config/stack-config.ts';
@@ -83,6 +84,6 @@ export async function eventually(what: string, holds: () => boolean | Promise<bo
   const end = performance.now() + withinMs;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`It did not come about within ${withinMs / 1000} s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await delay(25);
   }
 }
