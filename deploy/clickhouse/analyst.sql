@@ -24,17 +24,24 @@ CREATE ROLE IF NOT EXISTS suanpan_analyst;
 GRANT SELECT ON analyst.* TO suanpan_analyst;
 GRANT SELECT ON ledger.usage TO suanpan_analyst;
 
--- The root of an analyst is a setting of the user that nobody but an administrator can change. The prefix SQL_ is
--- among custom_settings_prefixes by default. Without the setting the policy fails, and with it every query.
-CREATE ROW POLICY IF NOT EXISTS suanpan_own_root ON ledger.usage FOR SELECT
-  USING root = getSetting('SQL_suanpan_root') TO suanpan_analyst;
--- As soon as a table has a policy, everybody else sees only what a policy of theirs allows.
-CREATE ROW POLICY IF NOT EXISTS suanpan_every_root ON ledger.usage FOR SELECT
-  USING 1 TO ALL EXCEPT suanpan_analyst;
+-- The root of an analyst stands in a policy of their own, as a literal. It must not come from a setting: the server checks
+-- whether a setting may be changed only for the outermost query, so a policy that read one would be lifted by
+-- SELECT * FROM (SELECT * FROM ledger.usage SETTINGS SQL_suanpan_root = 'another root'), whatever READONLY says.
+-- Policies add up: an analyst for whom none was made sees no row, also where the server lets users without policies read.
+CREATE ROW POLICY IF NOT EXISTS suanpan_no_root ON ledger.usage FOR SELECT USING 0 TO suanpan_analyst;
+-- As soon as a table has a policy, everybody else sees only what a policy of theirs allows. Add your administrators here:
+-- by name, so that nobody who lays a role aside falls under it.
+CREATE ROW POLICY IF NOT EXISTS suanpan_every_root ON ledger.usage FOR SELECT USING 1 TO suanpan_sink, suanpan_repair;
 
--- One analyst. READONLY holds the root fast; readonly = 2 refuses every write and lets clients set their formats.
+-- One analyst: a user and a policy. readonly = 2 refuses every write and lets clients set their formats.
 -- No source such as FILE, URL or REMOTE is granted, so table functions that reach outside are refused.
 CREATE USER IF NOT EXISTS analyst_example IDENTIFIED WITH sha256_password BY 'replace-me-analyst'
   DEFAULT ROLE suanpan_analyst
-  SETTINGS SQL_suanpan_root = 'root_replace_me' READONLY, readonly = 2, max_execution_time = 60;
+  SETTINGS readonly = 2, max_execution_time = 60;
 GRANT suanpan_analyst TO analyst_example;
+CREATE ROW POLICY IF NOT EXISTS suanpan_root_of_analyst_example ON ledger.usage FOR SELECT
+  USING root = 'root_replace_me' TO analyst_example;
+
+-- Where an earlier version of this script ran: once every analyst has a policy of their own, take the old ones away.
+--   DROP ROW POLICY suanpan_own_root ON ledger.usage;
+--   ALTER ROW POLICY suanpan_every_root ON ledger.usage TO suanpan_sink, suanpan_repair;

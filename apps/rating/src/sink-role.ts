@@ -67,6 +67,7 @@ export function sinkRole({ settings, kafkaLog, log }: RoleParts): Role {
     async onStart(service) {
       sinkMetrics(service.metrics.registry, sink, filling);
       // A sink that has not been assigned yet stands by, which is as it should be.
+      service.health.register('clickhouse', () => whetherAnswers(settings.clickhouseUrl));
       service.health.register('ledger', () => (filling.inDoubt ? (doubt ?? 'the ledger is in doubt') : undefined));
     },
     async onReady() {},
@@ -75,6 +76,17 @@ export function sinkRole({ settings, kafkaLog, log }: RoleParts): Role {
       await Promise.all(connections.map((client) => client.close()));
     },
   };
+}
+
+/** Within the time a check has; a ClickHouse that hangs is told apart from a ledger in doubt. */
+async function whetherAnswers(url: string): Promise<string | undefined> {
+  try {
+    const { ok, status } = await fetch(`${url}/ping`, { signal: AbortSignal.timeout(1_500) });
+    return ok ? undefined : `ClickHouse answers with status ${status}`;
+  } catch {
+    // Refused or too late; the sink itself logs what it met.
+    return 'ClickHouse does not answer';
+  }
 }
 
 function repairUser(settings: Settings): [user: string, password: string] {

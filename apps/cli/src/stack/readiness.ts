@@ -47,6 +47,17 @@ export async function askService(url: string): Promise<ServiceState> {
   }
 }
 
+/** Asks a ClickHouse, which says no more than that it answers. */
+export async function askClickHouse(url: string): Promise<ServiceState> {
+  try {
+    const answer = await fetch(`${url}/ping`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    return answer.ok ? { state: 'ready', halted: [], reasons: [] } : NO_ANSWER;
+  } catch {
+    // As with a service: whatever the reason, it does not answer.
+    return NO_ANSWER;
+  }
+}
+
 /** What the health of a service comes to. */
 export function stateOf({ ready, checks = {}, halted = {}, degraded = {} }: Partial<Readiness>): ServiceState {
   const failed = Object.entries(checks).filter(([name, said]) => said !== 'ok' && !(name in halted));

@@ -3,7 +3,7 @@ import type { CommandContext, RegisterCommand } from '../command-context.ts';
 import { EXIT } from '../output/exit-codes.ts';
 import { textTable } from '../output/table.ts';
 import { memoryOf } from './memory-of.ts';
-import { askService, type ServiceState, serviceUrls, urlsElsewhere } from './readiness.ts';
+import { askClickHouse, askService, type ServiceState, serviceUrls, urlsElsewhere } from './readiness.ts';
 
 /** `status`: what runs, and whether it is ready. */
 export const statusCommand: RegisterCommand = (program, context) => {
@@ -48,13 +48,18 @@ interface Place {
   readonly part: string;
   readonly address: string;
   readonly pid: number | null;
-  /** Where it says whether it is ready. */
-  readonly url?: string;
+  /** Asks it whether it is ready; absent for parts that have no address for that. */
+  readonly ask?: () => Promise<ServiceState>;
 }
 
 /** Everything to look at: the parts and services of the running stack, and services that run elsewhere. */
 function placesOf(running: RunningStack | undefined, elsewhere: Readonly<Record<string, string>>): Place[] {
-  const away = Object.entries(elsewhere).map(([part, url]) => ({ part, address: url, pid: null, url }));
+  const away = Object.entries(elsewhere).map(([part, url]) => ({
+    part,
+    address: url,
+    pid: null,
+    ask: () => askService(url),
+  }));
   if (running === undefined) return away;
   const { addresses, parts: pids } = running;
   const local = (part: string, address: string) => ({ part, address, pid: pids[part] ?? null });
@@ -62,14 +67,14 @@ function placesOf(running: RunningStack | undefined, elsewhere: Readonly<Record<
   return [
     local('kafka', addresses.kafka.brokers.join(',')),
     local('postgres', withoutPassword(addresses.postgresUrl)),
-    local('clickhouse', addresses.clickhouse.url),
-    ...services.map(([part, url]) => ({ ...local(part, url), url })),
+    { ...local('clickhouse', addresses.clickhouse.url), ask: () => askClickHouse(addresses.clickhouse.url) },
+    ...services.map(([part, url]) => ({ ...local(part, url), ask: () => askService(url) })),
     ...away,
   ];
 }
 
-async function statusOf({ part, address, pid, url }: Place): Promise<PartStatus> {
-  const asked = url === undefined ? undefined : await askService(url);
+async function statusOf({ part, address, pid, ask }: Place): Promise<PartStatus> {
+  const asked = await ask?.();
   const memoryBytes = pid === null ? null : memoryOf(pid);
   const { state = null, halted = [], reasons = [] } = asked ?? {};
   return { part, pid, ready: state === null ? null : state === 'ready', state, halted, reasons, memoryBytes, address };

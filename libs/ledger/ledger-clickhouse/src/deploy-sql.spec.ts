@@ -33,6 +33,24 @@ describe('the script for a server of your own', () => {
     }
   });
 
+  test('binds every analyst by a literal: nothing that a query can set decides which rows are seen', () => {
+    const statements = statementsOf(readFileSync(FILE, 'utf8'));
+    const policies = statements.filter((statement) => statement.startsWith('CREATE ROW POLICY'));
+    const conditions = policies.map((policy) => /USING\s+(.+?)\s+TO\s+(.+)$/s.exec(policy)?.slice(1));
+    expect(conditions).toEqual([
+      ['0', 'suanpan_analyst'],
+      ['1', 'suanpan_sink, suanpan_repair'],
+      ["root = 'root_replace_me'", 'analyst_example'],
+    ]);
+  });
+
+  test('binds by no setting because the engine lets a query below the outermost set even what is read-only', async () => {
+    // The policy that this script had, in an engine that shares the server's analyzer.
+    const policy =
+      "SELECT count() AS rows FROM (SELECT 1 WHERE getSetting('log_comment') = 'another root' SETTINGS log_comment = 'another root') SETTINGS readonly = 1";
+    expect(await ledger.admin.queryRows(policy)).toEqual([{ rows: '1' }]);
+  });
+
   test('is not trusted blindly: a statement with a mistake is noticed', async () => {
     const broken = 'CREATE ROW POLICY p ON ledger.usage FOR SELECTING x';
     await expect(ledger.admin.queryRows('SELECT formatQuery({sql:String})', { sql: broken })).rejects.toThrow();

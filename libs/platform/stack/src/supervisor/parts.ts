@@ -7,6 +7,7 @@ import type { StackConfig } from '../config/stack-config.ts';
 import { startBroker } from '../kafka/broker.ts';
 import { startPostgres } from '../postgres/cluster.ts';
 import type { Say } from '../process/say.ts';
+import { HANG_LIMITS } from './hang-watch.ts';
 import type { Unit } from './unit.ts';
 
 /** Where the lines of one part go: what it says itself, and what is said about it. */
@@ -49,7 +50,12 @@ export function embeddedParts(config: StackConfig, linesOf: LinesOf): readonly U
       usersFile,
       onLine: linesOf('clickhouse'),
     };
-    units.push({ name: 'clickhouse', start: async () => (await startClickHouse(options)).child });
+    units.push({
+      name: 'clickhouse',
+      start: async () => (await startClickHouse(options)).child,
+      // An analyst's statement must not be able to stop the ledger for longer than this.
+      answering: { url: `http://127.0.0.1:${port}/ping`, limits: HANG_LIMITS },
+    });
   }
   return units;
 }

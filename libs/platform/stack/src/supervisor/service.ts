@@ -3,6 +3,7 @@ import { type Child, startChild } from '../process/child.ts';
 import { lastWords } from '../process/last-words.ts';
 import type { Say } from '../process/say.ts';
 import { waitUntil } from '../process/wait-until.ts';
+import { HANG_LIMITS, type HangLimits } from './hang-watch.ts';
 import type { Unit } from './unit.ts';
 
 /** A process of ours that serves HTTP. */
@@ -15,6 +16,8 @@ export interface ServiceCommand {
   readonly healthUrl: string;
   /** For Node itself, before the entry. */
   readonly nodeFlags?: readonly string[];
+  /** When it counts as hanging; half a minute without any answer if not named. */
+  readonly hangLimits?: HangLimits;
 }
 
 const READY_WITHIN_MS = 60_000;
@@ -78,5 +81,6 @@ export async function startService(command: ServiceCommand, onLine: Say): Promis
 
 /** A service as a unit of the stack. */
 export function serviceUnit(command: ServiceCommand, onLine: Say): Unit {
-  return { name: command.name, start: () => startService(command, onLine) };
+  const answering = { url: command.healthUrl, limits: command.hangLimits ?? HANG_LIMITS };
+  return { name: command.name, start: () => startService(command, onLine), answering };
 }

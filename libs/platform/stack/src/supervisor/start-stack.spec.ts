@@ -73,6 +73,27 @@ test('a service that crashes is started again, and it is said', async () => {
   expect(findRunningStack(config.dataFolder)?.parts).toEqual(stack.parts());
 });
 
+test('a service that runs and does not answer is killed and started again, and it is said', async () => {
+  const { config, folder } = await temporary();
+  const said: string[] = [];
+  const stack = await start(withoutParts(config), folder, said);
+  const { front: before = 0, behind } = stack.parts();
+  process.kill(before, 'SIGSTOP');
+  await eventually('front runs again', () => said.includes('front: runs again'));
+  expect(said).toContain('front: did not answer and was killed');
+  expect(isAlive(before)).toBe(false);
+  expect(stack.parts().front).not.toBe(before);
+  expect(stack.parts().behind).toBe(behind);
+});
+
+test('a stack that stops takes no part for one that hangs', async () => {
+  const { config, folder } = await temporary();
+  const said: string[] = [];
+  const stack = await start(withoutParts(config), folder, said);
+  await stack.stop();
+  expect(said.filter((line) => line.includes('did not answer'))).toEqual([]);
+});
+
 test('a service that does not start fails the start with its last words, and nothing is left running', async () => {
   const { config, folder } = await temporary();
   const bad = { name: 'bad', entry: join(folder, 'absent.mjs'), env: {}, healthUrl: 'http://127.0.0.1:1/' };

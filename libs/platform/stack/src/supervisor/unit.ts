@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Child } from '../process/child.ts';
 import type { Say } from '../process/say.ts';
+import { type Answering, untilItHangs } from './hang-watch.ts';
 
 /** One thing that must run: how to start it, until it is ready. */
 export interface Unit {
   readonly name: string;
   start(): Promise<Child>;
+  /** Where it answers; one that runs and does not is killed and started again. */
+  readonly answering?: Answering;
 }
 
 /** A unit that is kept running. */
@@ -39,14 +42,31 @@ export async function keepRunning(unit: Unit, say: Say, onChange: () => void): P
     let crashes = 0;
     while (child !== undefined) {
       const since = performance.now();
+      const hung = watch(child);
       const { code, signal } = await child.exited;
       child = undefined;
+      if (await hung()) say('did not answer and was killed');
       if (ending.signal.aborted) return;
       crashes = performance.now() - since > RECOVERED_MS ? 1 : crashes + 1;
       say(`ended unexpectedly (${signal ?? `code ${code}`}), starting again in ${restartDelayMs(crashes) / 1000} s`);
       onChange();
       crashes = await startAgain(crashes);
     }
+  }
+
+  /** Kills the process once it hangs. The function it gives ends the watch and tells whether that was so. */
+  function watch(watched: Child): () => Promise<boolean> {
+    if (unit.answering === undefined) return async () => false;
+    const over = new AbortController();
+    const watching = untilItHangs(unit.answering, AbortSignal.any([over.signal, ending.signal])).then(async (hangs) => {
+      // Asking it to stop would be asking somebody who does not answer.
+      if (hangs) await watched.kill();
+      return hangs;
+    });
+    return () => {
+      over.abort();
+      return watching;
+    };
   }
 
   async function startAgain(crashes: number): Promise<number> {

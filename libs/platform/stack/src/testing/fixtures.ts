@@ -66,6 +66,7 @@ export function tinyServices(config: StackConfig, folder: string): readonly Serv
       entry,
       env: { NAME: name, SUANPAN_PORT: `${port}` },
       healthUrl: `http://127.0.0.1:${port}/`,
+      hangLimits: { everyMs: 50, answerWithinMs: 200, missesAtMost: 4 },
     }),
   );
 }
