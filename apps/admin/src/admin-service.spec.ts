@@ -95,6 +95,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 
 const headOf = async (replica: number): Promise<number> =>
   (await ask(replica, 'GET', '/v1/revisions?limit=1')).json.items[0].revision;
+const revisionOf = ({ headers }: Reply) => Number(headers.get('etag')?.replaceAll('"', ''));
 const department = (id: string) => ({ id, parent: 'acme', kind: 'department', name: id, reason: 'Spec.' });
 
 test('two replicas that start at once make one administrator, whose password is in the file for its owner alone', async () => {
@@ -117,6 +118,18 @@ test('a replica sees at once what another has written', async () => {
     const made = await ask(i % 2, 'POST', '/v1/accounts', department(`seen-${i}`));
     const seen = await ask((i + 1) % 2, 'GET', `/v1/accounts/seen-${i}`);
     expect([made.status, seen.json, seen.headers.get('etag')]).toEqual([201, made.json, made.headers.get('etag')]);
+  }
+});
+
+test('a new key is on the topic before anybody is shown it, also one of a rotation', async () => {
+  const key = { account: 'acme', scopes: ['ingest'], kind: 'live', expiresAt: null, reason: 'Spec.' };
+  for (let i = 0; i < 20; i += 1) {
+    const made = await ask(i % 2, 'POST', '/v1/keys', { ...key, id: `key-${i}` });
+    expect([made.status, await publishedRevisions()]).toEqual([201, expect.arrayContaining([revisionOf(made)])]);
+    const rotation = { overlapSeconds: 60, expiresAt: null, kind: 'live', reason: 'Spec.' };
+    const match = { 'if-match': made.headers.get('etag') ?? '' };
+    const rotated = await ask(i % 2, 'POST', `/v1/keys/key-${i}/rotate`, rotation, match);
+    expect([rotated.status, await publishedRevisions()]).toEqual([201, expect.arrayContaining([revisionOf(rotated)])]);
   }
 });
 

@@ -25,6 +25,8 @@ export interface EventDoorParts {
   readonly catalogue: Catalogue;
   /** Why nothing can be taken in right now, or undefined. */
   readonly unready: () => string | undefined;
+  /** Resolves once the catalogue holds all that was published by now; `unavailable` where that cannot be known. */
+  readonly caughtUp: () => Promise<void>;
   /** Appends a record to a shard; resolves once all in-sync replicas have it. */
   readonly append: (shard: number, value: Uint8Array) => Promise<number>;
   readonly rules: IntakeRules;
@@ -91,7 +93,7 @@ export function openEventDoor(parts: EventDoorParts): EventDoor {
   return async (request, entrance) => {
     let hold: ByteHold | undefined;
     try {
-      const key = admit(parts, request, entrance);
+      const key = await admit(parts, request, entrance);
       hold = parts.budget.hold(key.root);
       return await takeIn(request, entrance, key, hold);
     } catch (error) {
@@ -109,12 +111,21 @@ function refuse(observer: EventObserver, problem: Problem): Answer {
   return refusal(problem);
 }
 
-/** Whose key it is. `unavailable` while nothing can be known about keys or recorded. */
-function admit({ unready, catalogue, clock }: EventDoorParts, request: IncomingMessage, { address }: Entrance): ApiKey {
+/**
+ * Whose key it is. `unavailable` while nothing can be known about keys or recorded. A key that is not known may have been made a
+ * moment ago: it is unknown only to a catalogue that holds everything that was published by now.
+ */
+async function admit(parts: EventDoorParts, request: IncomingMessage, { address }: Entrance): Promise<ApiKey> {
+  const { unready, catalogue, clock } = parts;
   const reason = unready();
   if (reason !== undefined) throw new Fault('unavailable', reason, { retryAfterSeconds: 1 });
   const { authorization } = request.headers;
-  const answer = authenticate((hash) => catalogue.keyByHash(hash), authorization, 'ingest', clock.now(), address);
+  const ask = () => authenticate((hash) => catalogue.keyByHash(hash), authorization, 'ingest', clock.now(), address);
+  let answer = ask();
+  if (!answer.ok && answer.code === 'credential_unknown') {
+    await parts.caughtUp();
+    answer = ask();
+  }
   if (!answer.ok) throw new Fault(answer.code, answer.detail);
   return answer.key;
 }

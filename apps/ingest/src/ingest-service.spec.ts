@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mintKey } from '@suanpan/api-keys';
 import { Catalogue } from '@suanpan/catalogue';
 import { CATALOGUE_CHANGES, USAGE_EVENTS, unpackSourceRecord } from '@suanpan/facts';
 import { connectKafkaLog, type KafkaLog } from '@suanpan/kafka';
@@ -9,7 +10,19 @@ import { KAFKA_CONFIG } from '@suanpan/kafka-connection';
 import { type RealBroker, startRealBroker } from '@suanpan/real-parts';
 import { newServiceLog, readConfig, type Service, startService } from '@suanpan/service-runtime';
 import { ingestService } from './ingest-service.ts';
-import { admissionToken, change, event, FIRST, KEYS, post, type Reply, revoked, talk } from './spec-door.ts';
+import {
+  added,
+  admissionToken,
+  apiKey,
+  change,
+  event,
+  FIRST,
+  KEYS,
+  post,
+  type Reply,
+  revoked,
+  talk,
+} from './spec-door.ts';
 
 const KAFKA = readConfig({ SUANPAN_KAFKA_BROKERS: 'a:1' }, KAFKA_CONFIG);
 const SETTINGS = {
@@ -93,6 +106,17 @@ test('is ready once the catalogue has been read and the log answers, and counts 
   expect(text).toMatch(/suanpan_ingest_bytes_in_flight\{service="ingest"\} 0/);
 });
 
+test('a key works at once when its revision is on the topic, and one that is not there is refused', async () => {
+  for (let i = 0; i < 50; i += 1) {
+    const text = mintKey('live');
+    const unknown = await post(service.url, [event()], { authorization: `Bearer ${mintKey('live')}` });
+    expect([unknown.status, unknown.json.code]).toEqual([401, 'credential_unknown']);
+    await log.append(CATALOGUE_CHANGES.name, 0, [change(catalogue, [added('key', apiKey(text, { id: `new-${i}` }))])]);
+    const { status } = await post(service.url, [event({}, { id: `new-${i}` })], { authorization: `Bearer ${text}` });
+    expect(status).toBe(200);
+  }
+});
+
 test('an admission is verified with the master secret, and proxies are trusted as set', async () => {
   const e = event({ admission: admissionToken(Date.now()) }, { id: 'admitted' });
   const reply = await post(service.url, [e, event({ admission: 'forged' })]);
@@ -113,6 +137,8 @@ test('a broker that is down means 503 with Retry-After, and nothing that was ack
   await send('before');
   await broker.crash();
   const refused = await Promise.all(['down-1', 'down-2', 'down-3'].map(send));
+  // Whether a key is new cannot be known now.
+  refused.push(await post(service.url, [event()], { authorization: `Bearer ${mintKey('live')}` }));
   for (const { status, headers, json } of refused) {
     expect([status, headers.get('retry-after'), json.code]).toEqual([503, '1', 'unavailable']);
     expect(json.accepted).toBeUndefined();

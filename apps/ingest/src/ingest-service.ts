@@ -21,6 +21,9 @@ const REQUEST_MARGIN_MS = 5_000;
 
 const HOUR_MS = 3_600_000;
 
+/** How long a caller with a key nobody knows waits until the newest catalogue is there. */
+const NEWEST_WITHIN_MS = 1_000;
+
 /** How often it is proved that acknowledged records are still in the log. */
 const PROVE_EVERY_MS = 5_000;
 
@@ -74,6 +77,7 @@ async function openParts(settings: IngestSettings, service: Service): Promise<Op
   const door = openEventDoor({
     catalogue,
     unready: followed.unready,
+    caughtUp: () => followed.follower.waitForAll(NEWEST_WITHIN_MS),
     append: async (shard, value) => {
       watch.source.assertTakes(shard);
       return appender.append(USAGE_EVENTS.name, shard, value);

@@ -140,6 +140,7 @@ export async function openSpecDoor(
   const parts: EventDoorParts = {
     catalogue,
     unready: () => undefined,
+    caughtUp: async () => undefined,
     append: async (shard, value) => stored.push({ shard, value }) - 1,
     rules: {
       limits: { ...DEFAULT_LIMITS, ...changes.limits },

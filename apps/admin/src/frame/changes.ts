@@ -27,7 +27,12 @@ export interface More {
   readonly also?: (tables: EntityManager, revision: Revision) => Promise<void>;
   /** Asked under the lock of the head, beside the permissions. */
   readonly check?: CommitHooks['check'];
+  /** Answers once the change is on the topic, so that every service can know of it; after two seconds without. */
+  readonly published?: true;
 }
+
+/** A broker that is away keeps nobody from changing anything: what is committed will be published. */
+const PUBLISHED_WITHIN_MS = 2_000;
 
 /** Makes changes together with the answers to them: one transaction each. */
 export class Changes {
@@ -53,8 +58,10 @@ export class Changes {
   ): Promise<Answer> {
     const pending = pendingOf(call);
     let answered: Answer | undefined;
+    let newest = 0;
     const within = async (tables: EntityManager, revision: Revision) => {
       answered = answer(revision);
+      newest = revision.revision;
       await more.also?.(tables, revision);
       await this.#idempotency.finish(tables, pending.claim, answered);
     };
@@ -63,6 +70,7 @@ export class Changes {
     if (changes.length > CHANGES_PER_REVISION_MAX) await this.#writer.commitAll(request, { check, within });
     else await this.#writer.commit(request, { check, within });
     pending.finished = true;
+    if (more.published === true) await this.#writer.untilPublished(newest, PUBLISHED_WITHIN_MS);
     return answered as unknown as Answer;
   }
 

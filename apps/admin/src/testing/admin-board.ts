@@ -85,7 +85,12 @@ export async function startAdminBoard(options: BoardOptions = {}): Promise<Admin
   const time = specClock();
   const { now } = time;
   const writer = await openCatalogueWriter({ database, log, shards: SHARDS, now });
-  const held = new HeldWriter(writer);
+  // Nothing publishes in the background of a board, so whoever waits for it does it.
+  const untilPublished = async (revision: number, withinMs: number) => {
+    await writer.publish();
+    return writer.untilPublished(revision, withinMs);
+  };
+  const held = new HeldWriter({ ...writer, untilPublished });
   const source = await connectAdminTables(database);
   const suspended = suspendedIn(await writer.mirror());
   const signIn = await openSignIn({ database, suspended, ...(provider === undefined ? {} : { provider }) });

@@ -55,12 +55,16 @@ export class KeyRoutes {
       ...{ id, root, account, project, hash: keyHash(secret), display: keyDisplay(secret), scopes },
       ...{ status: 'active', expiresAt, ...(networks === undefined ? {} : { networks }) },
     };
-    return this.changes.commit(call, [{ act: 'create', entity: 'key', value }], (revision) =>
-      answerOf(
-        createKey,
-        { key: shown(after(revision, 'key', id)), secret },
-        { version: revision.revision, headers: { location: `/v1/keys/${id}` } },
-      ),
+    return this.changes.commit(
+      call,
+      [{ act: 'create', entity: 'key', value }],
+      (revision) =>
+        answerOf(
+          createKey,
+          { key: shown(after(revision, 'key', id)), secret },
+          { version: revision.revision, headers: { location: `/v1/keys/${id}` } },
+        ),
+      { published: true },
     );
   }
 
@@ -113,6 +117,7 @@ export class KeyRoutes {
           { key: shown(after(revision, 'key', id)), secret },
           { version: revision.revision, headers: { location: `/v1/keys/${id}` } },
         ),
+      { published: true },
     );
   }
 

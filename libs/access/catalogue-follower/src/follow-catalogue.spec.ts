@@ -122,6 +122,41 @@ test('a wait is refused as passing when the log cannot tell within the time', as
   await expect(follower.waitForRevision(3, 60)).rejects.toMatchObject({ code: 'unavailable' });
 });
 
+test('what is on the topic when somebody asks for all is applied when they are told, however many ask at once', async () => {
+  const all = revisions(40);
+  const log = await logOf([]);
+  const { follower } = follow(log, { readWaitMs: 1_000 });
+  await follower.caughtUp;
+  for (const [i, revision] of all.entries()) {
+    const before = follower.waitForAll(2_000);
+    await log.append('catalogue.changes', 0, [revision]);
+    await Promise.all([before, ...Array.from({ length: 5 }, () => follower.waitForAll(2_000))]);
+    expect(follower.revision).toBe(i + 1);
+  }
+});
+
+test('a thousand who ask for all at once cost the log two questions', async () => {
+  const log = await logOf(revisions(1));
+  const { follower } = follow(log);
+  await follower.caughtUp;
+  const bounds = log.bounds.bind(log);
+  let asked = 0;
+  log.bounds = (...args) => {
+    asked += 1;
+    return bounds(...args);
+  };
+  await Promise.all(Array.from({ length: 1_000 }, () => follower.waitForAll(2_000)));
+  expect(asked).toBe(2);
+});
+
+test('who asks for all is refused as passing while the log does not tell', async () => {
+  const log = await logOf(revisions(2));
+  const { follower } = follow(log);
+  await follower.caughtUp;
+  for (let i = 0; i < 1_000; i += 1) log.faults.push(new Fault('unavailable', 'The broker is away.'));
+  await expect(follower.waitForAll(60)).rejects.toMatchObject({ code: 'unavailable' });
+});
+
 test('stopping ends the follower, and open waits are refused', async () => {
   const log = await logOf(revisions(1));
   const { follower } = follow(log, { readWaitMs: 10_000 });

@@ -40,6 +40,11 @@ export interface CatalogueFollower {
    * and it is not there; `unavailable` when the time is up before that is known; the ending error if following ended.
    */
   waitForRevision(revision: number, timeoutMs: number): Promise<void>;
+  /**
+   * Resolves once everything is applied that is on the topic at the time of the call: what was published before is known
+   * then. `unavailable` when the time is up before; the ending error if following ended.
+   */
+  waitForAll(timeoutMs: number): Promise<void>;
   /** Ends following, after the read in flight at most. Open waits are refused as `unavailable`. */
   stop(): Promise<void>;
 }
@@ -91,6 +96,7 @@ export function followCatalogue(log: Log, catalogue: Catalogue, options: FollowO
       return catalogue.revision;
     },
     waitForRevision: (revision, timeoutMs) => waits.wait(revision, timeoutMs),
+    waitForAll: (timeoutMs) => waits.waitForAll(timeoutMs),
     stop: () => {
       stop();
       return done;

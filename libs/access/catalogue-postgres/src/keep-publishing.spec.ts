@@ -117,3 +117,13 @@ test('a signal that has fired before publishes nothing', async () => {
   await keepPublishing(writer, { signal: AbortSignal.abort() });
   expect(published()).toEqual([]);
 });
+
+test('who waits for a revision on the topic is told as soon as it is there, and that it is not when the time is up', async () => {
+  const writer = await board.open();
+  const { revision } = await writer.commit(root('waited'));
+  expect(await writer.untilPublished(revision, 10)).toBe(false);
+  const waiting = writer.untilPublished(revision, NEVER_MS);
+  running.push(keepPublishing(writer, { signal: stop.signal, everyMs: NEVER_MS }));
+  expect([await waiting, published()]).toEqual([true, expect.arrayContaining([revision])]);
+  expect(await writer.untilPublished(revision, 0)).toBe(true);
+});

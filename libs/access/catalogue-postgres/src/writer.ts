@@ -13,6 +13,7 @@ import { type ListOptions, listEntities } from './list-entities.ts';
 import { listRevisions, type RevisionSummary, readRevision } from './list-revisions.ts';
 import { type CatalogueHead, planRevision, planRevisions } from './plan-revision.ts';
 import { type PublishOptions, publishOutbox } from './publish-outbox.ts';
+import { PublishedRevisions } from './published-revisions.ts';
 import { readTopicHead } from './topic-head.ts';
 import { type VerifyReport, verifyCatalogue } from './verify-catalogue.ts';
 
@@ -41,6 +42,11 @@ export interface CatalogueWriter {
   mirror(): Promise<Catalogue>;
   /** Appends what the topic does not have yet; answers how many revisions. */
   publish(options?: Pick<PublishOptions, 'republish'>): Promise<number>;
+  /**
+   * Whether a revision is on the topic, as soon as this writer hears of it: whoever publishes it, this writer must publish or look,
+   * too. False when the time is up before.
+   */
+  untilPublished(revision: number, withinMs: number): Promise<boolean>;
   head(): Promise<CatalogueHead>;
   /** Entities as they stand in the database, by their ids; a text is the root whose own ones are wanted. */
   list<K extends EntityKind>(kind: K, part?: string | ListOptions): Promise<EntityTypes[K][]>;
@@ -67,22 +73,24 @@ export async function openCatalogueWriter(options: WriterOptions): Promise<Catal
   const owned = typeof options.database === 'string';
   const source = typeof options.database === 'string' ? catalogueDataSource(options.database) : options.database;
   const mirror = new CatalogueMirror(source);
+  const published = new PublishedRevisions();
   try {
     if (!source.isInitialized) await source.initialize();
     await migrate(source);
     const topic = await readTopicHead(options.log);
     await requireContinues(source, topic);
+    published.reached(topic.revision);
     mirror.published(topic);
   } catch (error) {
     if (owned && source.isInitialized) await source.destroy();
     throw postgresFault(error);
   }
-  return writerOf(source, mirror, options, owned);
+  return writerOf(source, { mirror, published }, options, owned);
 }
 
 function writerOf(
   source: DataSource,
-  mirror: CatalogueMirror,
+  { mirror, published }: { readonly mirror: CatalogueMirror; readonly published: PublishedRevisions },
   options: WriterOptions,
   owned: boolean,
 ): CatalogueWriter {
@@ -95,6 +103,10 @@ function writerOf(
     for (const listener of listeners) listener(revisions.at(-1)?.revision ?? 0);
     return revisions;
   };
+  const heard = (topic: CatalogueHead) => {
+    mirror.published(topic);
+    published.reached(topic.revision);
+  };
   return {
     commit: async (request, hooks) => (await commit(planRevision, request, hooks))[0],
     commitAll: (request, hooks) => commit(planRevisions, request, hooks),
@@ -103,8 +115,8 @@ function writerOf(
       return () => listeners.delete(listener);
     },
     mirror: () => guarded(() => mirror.refreshed()),
-    publish: (more) =>
-      guarded(() => publishOutbox(source, log, { ...more, now, heard: (topic) => mirror.published(topic) })),
+    publish: (more) => guarded(() => publishOutbox(source, log, { ...more, now, heard })),
+    untilPublished: (revision, withinMs) => published.until(revision, withinMs),
     head: () => guarded(() => readDatabaseHead(source.manager)),
     list: (kind, part = {}) =>
       guarded(() => listEntities(source, kind, typeof part === 'string' ? { root: part } : part)),
