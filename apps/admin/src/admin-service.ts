@@ -68,6 +68,7 @@ async function openService(
     host: settings.host,
     port: settings.port,
     portSetting: 'SUANPAN_PORT',
+    operations: settings.operations,
     fastify: { trustProxy: settings.trustProxy.length === 0 ? false : [...settings.trustProxy] },
     bodyLimits: { ...PRICE_BODY_LIMITS, ...RECONCILE_BODY_LIMITS },
     onStart: (service) => {

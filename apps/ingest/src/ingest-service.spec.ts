@@ -27,6 +27,7 @@ import {
 const KAFKA = readConfig({ SUANPAN_KAFKA_BROKERS: 'a:1' }, KAFKA_CONFIG);
 const SETTINGS = {
   ...KAFKA,
+  operations: undefined,
   host: '127.0.0.1',
   port: 0,
   shards: 3,

@@ -43,6 +43,7 @@ export function ingestService(settings: IngestSettings): ServiceOptions {
     host: settings.host,
     port: settings.port,
     portSetting: 'SUANPAN_PORT',
+    operations: settings.operations,
     fastify: {
       requestTimeout: settings.bodySeconds * 1000 + REQUEST_MARGIN_MS,
       trustProxy: settings.trustProxy.length === 0 ? false : [...settings.trustProxy],

@@ -2,6 +2,7 @@ import { KAFKA_CONFIG } from '@suanpan/kafka-connection';
 import {
   type ConfigOf,
   integerSetting,
+  operationsSetting,
   portSetting,
   proxiesSetting,
   readConfig,
@@ -14,6 +15,7 @@ import { DEFAULT_LIMITS, type IntakeLimits } from '@suanpan/usage-intake';
 export const INGEST_CONFIG = {
   host: textSetting('SUANPAN_HOST', 'address to listen on', '127.0.0.1'),
   port: portSetting('SUANPAN_PORT', 'port to listen on; 0 takes a free one', 8080),
+  operations: operationsSetting(),
   ...KAFKA_CONFIG,
   shards: integerSetting('SUANPAN_SHARDS', 'number of shards', { min: 1, max: 10_000, fallback: 4 }),
   masterSecret: secretFileSetting(

@@ -12,12 +12,25 @@ const REQUEST_WITHIN_MS = 30_000;
 const KEEP_ALIVE_MS = 75_000;
 const SWEEP_EVERY_MS = 50;
 
-/** The HTTP server of a service: limits, problems for every error, health and metrics. */
+export interface OperationsParts {
+  readonly log: ServiceLog;
+  readonly health: Health;
+  readonly metrics: Metrics;
+}
+
+export interface ServerContent {
+  /** Bytes a body may have at single addresses. */
+  readonly bodyLimits?: Readonly<Record<string, number>> | undefined;
+  /** Whether it serves health and metrics as well. */
+  readonly withOperations: boolean;
+}
+
+/** The HTTP server of a service: limits, problems for every error, and health and metrics unless they have a server of their own. */
 export function newHttpServer(
   limits: FastifyServerOptions,
-  parts: { readonly log: ServiceLog; readonly health: Health; readonly metrics: Metrics },
+  parts: OperationsParts,
   routes: RouteMethods,
-  bodyLimits: Readonly<Record<string, number>> = {},
+  { bodyLimits = {}, withOperations }: ServerContent,
 ): FastifyInstance {
   const server = fastify({
     logger: false,
@@ -40,12 +53,23 @@ export function newHttpServer(
     reply.header('x-content-type-options', 'nosniff');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
-  addHealth(server, parts.health);
-  server.get('/metrics', async (_request, reply) => {
-    reply.header('content-type', parts.metrics.registry.contentType);
-    return parts.metrics.registry.metrics();
-  });
+  if (withOperations) addOperations(server, parts);
   return server;
+}
+
+/** A server of health and metrics alone, for a port that only operators reach. */
+export function newOperationsServer(parts: OperationsParts): FastifyInstance {
+  const server = fastify({ logger: false, requestTimeout: REQUEST_WITHIN_MS, forceCloseConnections: true });
+  addOperations(server, parts);
+  return server;
+}
+
+function addOperations(server: FastifyInstance, { health, metrics }: OperationsParts): void {
+  addHealth(server, health);
+  server.get('/metrics', async (_request, reply) => {
+    reply.header('content-type', metrics.registry.contentType);
+    return metrics.registry.metrics();
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 export { faultOf } from './fault-of.ts';
 export { type Check, type HaltedPart, Health, haltedPart, type Readiness } from './health.ts';
 export { Metrics } from './metrics.ts';
+export { type OperationsAddress, operationsSetting } from './operations-settings.ts';
 export { PROBLEM_TYPE, sendProblem } from './problem-reply.ts';
 export { proxiesSetting } from './proxies-setting.ts';
 export {

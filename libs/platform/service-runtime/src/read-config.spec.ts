@@ -7,6 +7,7 @@ import {
   flagSetting,
   integerSetting,
   listSetting,
+  operationsSetting,
   portSetting,
   readConfig,
   secretFileSetting,
@@ -97,4 +98,20 @@ test('a secret comes from its file, and what is wrong with the file is told with
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test.each([
+  ['none', undefined],
+  ['', undefined],
+  ['9464', { host: '127.0.0.1', port: 9464 }],
+  ['0.0.0.0:9464', { host: '0.0.0.0', port: 9464 }],
+  ['[::1]:9464', { host: '::1', port: 9464 }],
+])('the port of health and metrics "%s" is read', (text, operations) => {
+  expect(readConfig({ SUANPAN_OPERATIONS_PORT: text }, { operations: operationsSetting() })).toEqual({ operations });
+});
+
+test.each(['x', '70000', ':1', 'a b:1'])('the port of health and metrics "%s" is refused', (text) => {
+  expect(() => readConfig({ SUANPAN_OPERATIONS_PORT: text }, { operations: operationsSetting() })).toThrow(
+    /SUANPAN_OPERATIONS_PORT .* should be a port/,
+  );
 });

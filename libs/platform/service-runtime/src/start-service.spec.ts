@@ -308,3 +308,20 @@ test('stopping lets requests in hand end, then the transport, then what they use
   expect(steps.at(-1)).toBe('drained');
   expect(steps.slice(3).sort()).toEqual(['drained', 'request ended', 'transport closed']);
 });
+
+test('health and metrics have a port of their own where one is named, and are nowhere else then', async () => {
+  const service = await start({ operations: { host: '127.0.0.1', port: 0 } });
+  const status = async (url: string, path: string) => (await fetch(`${url}${path}`)).status;
+  const paths = ['/health/live', '/health/ready', '/metrics'];
+  expect(await Promise.all(paths.map((path) => status(service.operationsUrl, path)))).toEqual([200, 200, 200]);
+  expect(await Promise.all(paths.map((path) => status(service.url, path)))).toEqual([404, 404, 404]);
+  expect(await status(service.operationsUrl, '/things/1')).toBe(404);
+  const { port } = new URL(service.operationsUrl);
+  const second = start({ operations: { host: '127.0.0.1', port: Number(port) } });
+  await expect(second).rejects.toMatchObject({
+    code: 'port_in_use',
+    detail: expect.stringContaining('SUANPAN_OPERATIONS_PORT'),
+  });
+  await service.stop();
+  await expect(fetch(`${service.operationsUrl}/health/live`)).rejects.toThrow();
+});

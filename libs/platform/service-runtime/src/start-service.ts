@@ -6,8 +6,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Fault } from '@suanpan/fault';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { Health } from './health.ts';
-import { addScope, closeServer, newHttpServer } from './http-server.ts';
+import { addScope, closeServer, newHttpServer, newOperationsServer, type OperationsParts } from './http-server.ts';
 import { Metrics } from './metrics.ts';
+import { OPERATIONS_PORT, type OperationsAddress } from './operations-settings.ts';
 import { ProblemFilter } from './problem-filter.ts';
 import { type Route, RouteMethods } from './route-methods.ts';
 import { runtimeModule } from './runtime-module.ts';
@@ -23,6 +24,8 @@ export interface ServiceOptions {
   readonly port: number;
   /** Which setting names the port, for the message when it is taken. */
   readonly portSetting?: string;
+  /** Where health and metrics are served, and then nowhere else; beside everything else unless told. */
+  readonly operations?: OperationsAddress | undefined;
   /** Limits of the HTTP server, such as `bodyLimit`. */
   readonly fastify?: Pick<FastifyServerOptions, 'bodyLimit' | 'requestTimeout' | 'connectionTimeout' | 'trustProxy'>;
   /** Bytes a body may have at single addresses, as Fastify writes them. */
@@ -49,6 +52,8 @@ export interface Service {
   readonly app: NestFastifyApplication;
   /** `http://host:port`, known once it listens. */
   readonly url: string;
+  /** Where health and metrics are; the same as `url` unless they have a port of their own. */
+  readonly operationsUrl: string;
   /** Every method and address that is served, those of the runtime included: what a test walks. */
   routes(): readonly Route[];
   /** Unready, then no new work, then what is in hand, then `onStop`, then the rest. Doing it twice does it once. */
@@ -76,7 +81,9 @@ class RunningService implements Service {
   readonly #options: ServiceOptions;
   readonly #server: FastifyInstance;
   readonly #routes: RouteMethods;
+  readonly #operations: FastifyInstance | undefined;
   #url = '';
+  #operationsUrl: string | undefined;
   #stopped: Promise<void> | undefined;
   #transportClosed: Promise<unknown> | undefined;
 
@@ -95,13 +102,16 @@ class RunningService implements Service {
     this.#options = options;
     this.#server = server;
     this.#routes = routes;
+    this.#operations = options.operations === undefined ? undefined : newOperationsServer(parts);
   }
 
   static async create(options: ServiceOptions): Promise<RunningService> {
     const log = options.log ?? newServiceLog(options.name, process.env);
     const parts = { log, health: new Health(), metrics: new Metrics(options.name) };
     const routes = new RouteMethods();
-    const server = newHttpServer(options.fastify ?? {}, parts, routes, options.bodyLimits);
+    const withOperations = options.operations === undefined;
+    const content = { bodyLimits: options.bodyLimits, withOperations };
+    const server = newHttpServer(options.fastify ?? {}, parts, routes, content);
     const app = await NestFactory.create<NestFastifyApplication>(
       runtimeModule(options.module, parts),
       new FastifyAdapter(server),
@@ -115,12 +125,17 @@ class RunningService implements Service {
     return this.#url;
   }
 
+  get operationsUrl(): string {
+    return this.#operationsUrl ?? this.#url;
+  }
+
   routes(): readonly Route[] {
     return this.#routes.all();
   }
 
   async start(): Promise<void> {
     const { strategy, onStart, onReady } = this.#options;
+    await this.#listenForOperators();
     await this.#addRoutes();
     if (strategy !== undefined) {
       // Nest closes it again when the application closes, long after what its handlers need is gone.
@@ -150,7 +165,7 @@ class RunningService implements Service {
     const intake = [closeServer(this.#server), this.#options.strategy?.close()];
     const ended = await Promise.allSettled(intake);
     const drained = await Promise.allSettled([this.#options.onStop?.(this)]);
-    const closed = await Promise.allSettled([this.app.close()]);
+    const closed = await Promise.allSettled([this.app.close(), this.#operations?.close()]);
     for (const result of [...ended, ...drained, ...closed]) {
       if (result.status === 'rejected') throw result.reason;
     }
@@ -164,8 +179,26 @@ class RunningService implements Service {
 
   async #listen(): Promise<void> {
     const { host, port, portSetting } = this.#options;
+    await this.#taking({ host, port, portSetting }, () => this.app.listen(port, host));
+    this.#url = (await this.app.getUrl()).replace('[::1]', 'localhost');
+  }
+
+  /** From the first moment on, so that operators see what a start is waiting for. */
+  async #listenForOperators(): Promise<void> {
+    const { operations } = this.#options;
+    const server = this.#operations;
+    if (operations === undefined || server === undefined) return;
+    await this.#taking({ ...operations, portSetting: OPERATIONS_PORT }, async () => {
+      this.#operationsUrl = await server.listen(operations);
+    });
+  }
+
+  async #taking(
+    { host, port, portSetting }: OperationsAddress & { readonly portSetting: string | undefined },
+    listen: () => Promise<unknown>,
+  ): Promise<void> {
     try {
-      await this.app.listen(port, host);
+      await listen();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
       const where = portSetting === undefined ? '' : `; set ${portSetting} to another`;
@@ -173,12 +206,7 @@ class RunningService implements Service {
         cause: error,
       });
     }
-    this.#url = (await this.app.getUrl()).replace('[::1]', 'localhost');
   }
 }
 
-export interface RuntimeParts {
-  readonly log: ServiceLog;
-  readonly health: Health;
-  readonly metrics: Metrics;
-}
+export type RuntimeParts = OperationsParts;

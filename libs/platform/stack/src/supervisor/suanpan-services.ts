@@ -47,6 +47,8 @@ function commandOf(service: RegisteredService, config: StackConfig, addresses: S
   const told = { name, addresses, dataFolder: config.dataFolder };
   const env: Env = {
     ...kafkaConnectionEnv(kafkaConnectionOf(config, name)),
+    // Under the supervisor health is where it looks for it.
+    SUANPAN_OPERATIONS_PORT: 'none',
     ...{ SUANPAN_SHARDS: `${addresses.shards}`, SUANPAN_PORT: `${port}` },
     ...Object.assign({}, ...needs.map((need) => NEED_ENV[need](told))),
     ...service.env,
