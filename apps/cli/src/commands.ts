@@ -1,5 +1,6 @@
 import { accessCommands } from './access/access-commands.ts';
 import { accountCommands } from './account/account-commands.ts';
+import { analystCommands } from './analyst/analyst-commands.ts';
 import { backfillCommands } from './backfill/backfill-commands.ts';
 import { budgetCommands } from './budget/budget-commands.ts';
 import { catalogueCommands } from './catalogue/catalogue-commands.ts';
@@ -49,6 +50,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   grantCommands,
   accessCommands,
   organisationCommands,
+  analystCommands,
   paymentCommands,
   budgetCommands,
   priceCommands,

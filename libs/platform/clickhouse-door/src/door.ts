@@ -14,6 +14,8 @@ import { Engine } from './engine.ts';
 import { EngineError, engineErrorOf } from './engine-error.ts';
 import { closedTableFunctionsOf, namesOf } from './engine-names.ts';
 import { makeLanes } from './lanes.ts';
+import { LastUse } from './last-use.ts';
+import { stopRevoked } from './revoked.ts';
 import { cancelled, RunningRequests } from './running.ts';
 import { serveQuery } from './serve-query.ts';
 import { authenticated, UsersFile } from './users.ts';
@@ -49,7 +51,8 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
   const users = new UsersFile(options.usersFile, (error) =>
     options.onTrouble(`users file: ${(error as Error).message}`),
   );
-  const parts = await openParts(dataFolder, options.analystLimits);
+  const parts = await openParts(dataFolder, options);
+  const stopWatch = stopRevoked(parts.running, users);
   const server = createServer(
     { keepAliveTimeout: 30_000, requestTimeout: 0, maxHeaderSize: 1_048_576 },
     (request, response) => {
@@ -60,9 +63,15 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     const port = await listen(server, options);
     return {
       url: `http://${options.host}:${port}`,
-      close: (graceMs = GRACE_MS) => closeDoor(server, parts, graceMs),
+      close: async (graceMs = GRACE_MS) => {
+        await closeDoor(server, parts, graceMs);
+        stopWatch();
+        parts.lastUse.close();
+      },
     };
   } catch (error) {
+    stopWatch();
+    parts.lastUse.close();
     parts.engine.shutDown();
     throw error;
   }
@@ -93,7 +102,10 @@ function otherDatabases(dataFolder: string): string[] {
   );
 }
 
-async function openParts(dataFolder: string, analystLimits: AnalystLimits): Promise<DoorParts> {
+async function openParts(
+  dataFolder: string,
+  { analystLimits, onTrouble }: Pick<DoorOptions, 'analystLimits' | 'onTrouble'>,
+): Promise<DoorParts> {
   const configFolder = join(dataFolder, 'door');
   const bodyFolder = join(dataFolder, 'http_tmp');
   mkdirSync(bodyFolder, { recursive: true });
@@ -110,6 +122,7 @@ async function openParts(dataFolder: string, analystLimits: AnalystLimits): Prom
     running: new RunningRequests(),
     bodyFolder,
     analystLimits,
+    lastUse: new LastUse(dataFolder, onTrouble),
     names: () => namesOf(engine, closedTableFunctions),
   };
 }

@@ -46,6 +46,7 @@ export async function serveQuery(
   const { request: message, response } = http;
   const request = parts.running.add(call.queryId ?? randomUUID(), user, call.comment);
   response.setHeader('X-ClickHouse-Query-Id', request.queryId);
+  if (user.role === 'analyst') parts.lastUse.note(user.name, request.startedAtMs);
   // A client that is gone shows as a closed response; the error of a write to it says nothing more.
   response.on('error', () => undefined);
   try {

@@ -1,3 +1,4 @@
+export { type Analyst, endAnalyst, listAnalysts, makeAnalyst } from './clickhouse/analysts.ts';
 export { type ClickHouse, type ClickHouseOptions, startClickHouse } from './clickhouse/clickhouse.ts';
 export { clickhouseUsersFile, keepAnalyst } from './clickhouse/users-file.ts';
 export { type StackAddresses, stackAddresses } from './config/addresses.ts';

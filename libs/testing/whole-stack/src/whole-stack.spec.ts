@@ -33,6 +33,24 @@ describe('the demo', () => {
     expect((await stack.cli('reconcile')).code).toBe(0);
   }, 120_000);
 
+  test('is read with SQL by an analyst whom a command makes, and by nobody after the command that ends them', async () => {
+    const misspelt = await stack.cli('analyst', 'create', 'fin', '--root', 'nowhere');
+    expect([misspelt.code, misspelt.stderr]).toEqual([1, expect.stringContaining('There is no root nowhere')]);
+    const [{ id: root = '' } = {}] = JSON.parse(await stack.run('root', 'list', '--json')) as { id: string }[];
+    const password = (await stack.run('analyst', 'create', 'fin', '--root', root)).trim();
+    const read = () => {
+      const query = 'SELECT sum(cost) FROM analyst.cost_by_day';
+      const headers = { 'X-ClickHouse-User': 'fin', 'X-ClickHouse-Key': password };
+      return fetch(stack.addresses.clickhouse.url, { method: 'POST', body: query, headers });
+    };
+    expect(await (await read()).text()).toBe('52.90107\n');
+    expect(JSON.parse(await stack.run('analyst', 'list', '--json'))).toContainEqual(
+      expect.objectContaining({ name: 'fin', root }),
+    );
+    await stack.run('analyst', 'end', 'fin');
+    expect((await read()).status).toBe(403);
+  }, 60_000);
+
   test('is decided again to the letter by a replay of the whole log', async () => {
     const reports = JSON.parse(await stack.run('replay', '--json')) as Replayed[];
     expect(reports.flatMap(({ differences }) => differences)).toEqual([]);

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { DoorUser } from '@suanpan/clickhouse-door';
 import { keptSecret, secretsFolder } from '../config/secrets.ts';
 
+/** A user whom a command made says when, for people. */
+export type KeptUser = DoorUser & { readonly madeAtMs?: number };
+
 /** The users every embedded ClickHouse has; their passwords are the secrets `clickhouse-<name>`. */
 const OURS: readonly Pick<DoorUser, 'name' | 'role'>[] = [
   { name: 'suanpan', role: 'admin' },
@@ -11,15 +14,17 @@ const OURS: readonly Pick<DoorUser, 'name' | 'role'>[] = [
   { name: 'repair', role: 'repair' },
 ];
 
-const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
-function write(file: string, users: readonly DoorUser[]): void {
+/** Replaces the file in one step, closed to others. */
+export function writeUsers(file: string, users: readonly KeptUser[]): void {
   writeFileSync(`${file}.next`, `${JSON.stringify(users, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.next`, file);
 }
 
-function readUsers(file: string): DoorUser[] {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DoorUser[]) : [];
+/** The users of a file; none if there is no file yet. */
+export function readUsers(file: string): KeptUser[] {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeptUser[]) : [];
 }
 
 /** The users file of this data folder, with our users in it; analysts that were added stay. */
@@ -30,7 +35,7 @@ export function clickhouseUsersFile(dataFolder: string): string {
     passwordSha256: sha256(keptSecret(dataFolder, `clickhouse-${user.name}`).value),
   }));
   const others = readUsers(file).filter((user) => !ours.some((own) => own.name === user.name));
-  write(file, [...ours, ...others]);
+  writeUsers(file, [...ours, ...others]);
   return file;
 }
 
@@ -43,6 +48,6 @@ export function keepAnalyst(dataFolder: string, root: string): { readonly user: 
   const file = clickhouseUsersFile(dataFolder);
   const password = keptSecret(dataFolder, `clickhouse-${name.replaceAll(/[^\w-]/g, '_')}`).value;
   const analyst: DoorUser = { name, role: 'analyst', root, passwordSha256: sha256(password) };
-  write(file, [...readUsers(file).filter((user) => user.name !== name), analyst]);
+  writeUsers(file, [...readUsers(file).filter((user) => user.name !== name), analyst]);
   return { user: name, password };
 }
