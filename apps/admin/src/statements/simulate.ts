@@ -3,7 +3,7 @@ import type { PriceBoundaries, UsageGroup } from '@suanpan/charging';
 import type { ClickHouse } from '@suanpan/clickhouse';
 import { Fault } from '@suanpan/fault';
 import { decimalFromAtto } from '@suanpan/money';
-import { canonicalProvider, fallbackProviders } from '@suanpan/price-book';
+import { canonicalProvider, fallbackProviders, isGateway, namespacesOf } from '@suanpan/price-book';
 import { planCharging, planFees } from '@suanpan/price-plan';
 import { type Grain, type HistoryScope, readHistory } from '@suanpan/usage-history';
 import { bestCommitment, boundariesOf, compareScenarios, dependsOnOrder, type ScenarioBill } from '@suanpan/what-if';
@@ -102,7 +102,7 @@ async function historyOf(
   const rows = [...facts.priceRow, ...all.flatMap(({ priceRows = [] }) => priceRows)];
   const boundaries = boundariesFor(
     facts,
-    rows.filter(({ provider }) => used.has(provider)),
+    used === 'any' ? rows : rows.filter(({ provider }) => used.has(provider)),
     from,
     to,
   );
@@ -115,15 +115,19 @@ async function historyOf(
   return { groups: readHistory(clickhouse, scope, { boundaries, grain, onProgress: told }), grain };
 }
 
-/** Rows of providers that served no call would only cut the history into more groups. */
-async function providersOf(clickhouse: ClickHouse, { root, from, to }: HistoryScope): Promise<ReadonlySet<string>> {
+/** Rows of providers that served no call would only cut the history into more groups; a gateway's calls may be anybody's. */
+async function providersOf(
+  clickhouse: ClickHouse,
+  { root, from, to }: HistoryScope,
+): Promise<ReadonlySet<string> | 'any'> {
   const rows = await clickhouse.queryRows<{ provider: string }>(
     `SELECT DISTINCT u.provider AS provider FROM ledger.usage AS u WHERE u.root = {root:String} AND u.calls = 1
        AND u.time >= fromUnixTimestamp64Milli({from:Int64}) AND u.time < fromUnixTimestamp64Milli({to:Int64})`,
     { root, from, to },
   );
+  if (rows.some(({ provider }) => isGateway(provider))) return 'any';
   const used = rows.map(({ provider }) => canonicalProvider(provider));
-  return new Set(used.flatMap((provider) => [provider, ...fallbackProviders(provider)]));
+  return new Set(used.flatMap((provider) => [provider, ...namespacesOf(provider), ...fallbackProviders(provider)]));
 }
 
 function boundariesFor(facts: RootFacts, priceRows: readonly PriceRow[], from: number, to: number): PriceBoundaries {

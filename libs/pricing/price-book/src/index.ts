@@ -23,6 +23,14 @@ export { fxRateAt } from './fx-rate.ts';
 export { LEAF_FALLBACKS } from './leaf-fallbacks.ts';
 export { rowsFromLitellm } from './litellm/rows-from-litellm.ts';
 export { comparableModel, matchRank, NO_MATCH, namesIn } from './model-match.ts';
+export {
+  isFineTuned,
+  isGateway,
+  isOnlyRead,
+  type NameReading,
+  nameReadings,
+  partitionOf,
+} from './names/name-readings.ts';
 export { type OwnPriceTerms, ownPriceList, ownPriceRow, type QuotedPrice } from './own-price-row.ts';
 export { priceRowId } from './price-row-id.ts';
 export {
@@ -43,7 +51,14 @@ export {
   type WritingLine,
 } from './proposal/proposal.ts';
 export { type ImportTerms, proposeImport } from './proposal/propose-import.ts';
-export { canonicalProvider, fallbackProviders, PROVIDER_ALIASES, PROVIDER_FALLBACKS } from './providers.ts';
+export {
+  canonicalProvider,
+  fallbackProviders,
+  namespaceOf,
+  namespacesOf,
+  PROVIDER_ALIASES,
+  PROVIDER_FALLBACKS,
+} from './providers.ts';
 export { bookRank, compareRowRank, scopeKey } from './row-rank.ts';
 export { serviceTierOf, type TierTerms } from './service-tier.ts';
 export { type PriceTableTerms, rowsFromPriceTable } from './table/rows-from-price-table.ts';

@@ -6,11 +6,13 @@ export const PROVIDER_ALIASES: Readonly<Record<string, string>> = {
   'aws.bedrock': 'aws',
   bedrock: 'aws',
   bedrock_converse: 'aws',
+  bedrock_mantle: 'aws',
   amazon: 'aws',
   'amazon-bedrock': 'aws',
   'azure.ai.openai': 'azure',
   'azure.ai.inference': 'azure',
   azure_ai: 'azure',
+  azure_text: 'azure',
   azure_openai: 'azure',
   'az.ai.openai': 'azure',
   'az.ai.inference': 'azure',
@@ -57,6 +59,42 @@ export const PROVIDER_FALLBACKS: Readonly<Record<string, readonly string[]>> = {
   azure: ['openai', 'anthropic', 'deepseek', 'x-ai', 'moonshotai'],
   google: ['anthropic'],
 };
+
+/** Providers whose services a feed prices apart, under names of their own; the same model may cost differently in each. */
+const NAMESPACES: Readonly<Record<string, readonly string[]>> = {
+  aws: ['bedrock', 'bedrock_converse', 'bedrock_mantle'],
+  azure: ['azure_ai', 'azure_text'],
+  google: ['gemini', 'vertex_ai'],
+};
+
+/** What senders call a service that has a namespace. */
+const NAMESPACE_OF: Readonly<Record<string, string>> = {
+  'azure.ai.inference': 'azure_ai',
+  'az.ai.inference': 'azure_ai',
+  'gcp.gemini': 'gemini',
+  google_genai: 'gemini',
+  'gcp.vertex_ai': 'vertex_ai',
+  vertex: 'vertex_ai',
+  'google-vertex': 'vertex_ai',
+};
+
+/** The name a feed's own rows of a provider's service are filed under: its namespace where it has one. */
+export function namespaceOf(provider: string): string {
+  const name = provider.trim().toLowerCase();
+  const space = Object.hasOwn(NAMESPACE_OF, name) ? (NAMESPACE_OF[name] ?? name) : name;
+  return isNamespace(space) ? space : canonicalProvider(name);
+}
+
+/** The namespaces of a provider as the price book files it; mostly none. */
+export function namespacesOf(canonical: string): readonly string[] {
+  return Object.hasOwn(NAMESPACES, canonical) ? (NAMESPACES[canonical] ?? NONE) : NONE;
+}
+
+const NONE: readonly string[] = [];
+
+function isNamespace(name: string): boolean {
+  return namespacesOf(canonicalProvider(name)).includes(name);
+}
 
 /** The name the price book files a provider under: lower case, aliases resolved. */
 export function canonicalProvider(provider: string): string {

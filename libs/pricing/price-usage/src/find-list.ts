@@ -6,13 +6,19 @@ import {
   comparableModel,
   fallbackProviders,
   isDecided,
+  isOnlyRead,
+  type NameReading,
   NOTHING,
+  nameReadings,
+  namespaceOf,
+  namespacesOf,
+  partitionOf,
   scopeKey,
 } from '@suanpan/price-book';
 import { accountLine } from './account-line.ts';
 import { type CallInstant, chooseList } from './choose-row.ts';
 import { aliasTarget, ownAliasTarget } from './model-alias.ts';
-import type { CallKind, PriceList } from './price-list.ts';
+import { type CallKind, type PriceList, saysTheSame } from './price-list.ts';
 import { rememberedLists, type Shelf, shelfOf } from './price-shelf.ts';
 
 /** The list a call is billed by, and what is worth saying about how it was found. */
@@ -54,31 +60,68 @@ function byName(
   at: CallInstant,
 ): Choice<FoundList> {
   const asked = comparableModel(name);
-  const meant = ownAliasTarget(asked, event, view);
+  const { provider } = event;
+  const place = event.region?.toLowerCase() ?? null;
+  const partition = (place === null ? null : partitionOf(place)) ?? partitionOf(asked);
+  const call = { event, view, at, serviceTier, partition };
+  const literal = isOnlyRead(asked) ? NOTHING : byReading(provider, asked, place, call);
+  if (isDecided(literal)) return literal;
+  for (const reading of rememberedReadings(provider, asked)) {
+    const choice = byReading(reading.provider, reading.model, place ?? reading.region, call);
+    if (choice.found !== undefined)
+      return noted(choice.found, `${asked} is read as ${reading.model} of ${reading.provider}`);
+    if (choice.contenders !== undefined) return choice;
+  }
+  return NOTHING;
+}
+
+/** What of a call stays the same however its model's name is read. */
+interface Call {
+  readonly event: UsageEvent;
+  readonly view: CatalogueView;
+  readonly at: CallInstant;
+  readonly serviceTier: string | null;
+  readonly partition: string | null;
+}
+
+/** A name read one way: what it means if it moves, and then the lists of its provider. */
+function byReading(provider: string, asked: string, region: string | null, call: Call): Choice<FoundList> {
+  const meant = ownAliasTarget(asked, provider, call.event.time, call.view);
   if (meant.contenders !== undefined) return meant;
   const model = meant.found ?? asked;
-  const kind = { model, serviceTier, region: event.region?.toLowerCase() ?? null, borrowed: false };
-  const choice = byWriting(event, view, kind, at);
+  const kind = { model, serviceTier: call.serviceTier, region, books: 'all' as const, partition: call.partition };
+  const choice = byWriting(provider, call, kind);
   return choice.found === undefined || model === asked ? choice : noted(choice.found, `${asked} means ${model}`);
 }
 
 /** The name as it is, then with its date written with hyphens. */
-function byWriting(event: UsageEvent, view: CatalogueView, kind: CallKind, at: CallInstant): Choice<FoundList> {
-  const first = byProvider(event, view, kind, at);
+function byWriting(provider: string, call: Call, kind: CallKind): Choice<FoundList> {
+  const first = byProvider(provider, call, kind);
   if (isDecided(first)) return first;
   const dated = withHyphenatedDate(kind.model);
-  return dated === kind.model ? first : byProvider(event, view, { ...kind, model: dated }, at);
+  return dated === kind.model ? first : byProvider(provider, call, { ...kind, model: dated });
 }
 
-function byProvider(event: UsageEvent, view: CatalogueView, kind: CallKind, at: CallInstant): Choice<FoundList> {
-  const { provider } = event;
+function byProvider(provider: string, call: Call, kind: CallKind): Choice<FoundList> {
+  const { event, view, at } = call;
+  const { canonical, space } = rememberedNames(provider);
+  if (space !== canonical && view.priceRows(space).length > 0) {
+    // What people wrote for a provider comes before what a feed says of one of its services.
+    const own = within(canonical, event, view, { ...kind, books: 'own' }, at);
+    if (isDecided(own)) return own;
+  }
   const direct = within(provider, event, view, kind, at);
   if (isDecided(direct)) return direct;
-  const canonical = canonicalProvider(provider);
+  if (space !== canonical && space !== provider) {
+    const choice = within(space, event, view, kind, at);
+    if (isDecided(choice)) return choice;
+  }
   if (canonical !== provider) {
     const choice = within(canonical, event, view, kind, at);
     if (isDecided(choice)) return choice;
   }
+  const elsewhere = inNamespaces(canonical, space, call, kind);
+  if (isDecided(elsewhere)) return elsewhere;
   for (const other of fallbackProviders(canonical)) {
     const choice = borrowed(other, event, view, kind, at);
     if (choice.contenders !== undefined) return choice;
@@ -86,6 +129,23 @@ function byProvider(event: UsageEvent, view: CatalogueView, kind: CallKind, at: 
     return noted(choice.found, `${canonical} has no list for the model, priced by ${other}'s`);
   }
   return NOTHING;
+}
+
+/** The lists of a provider's other services. Where two know the model and say different things, it is not known which one answered. */
+function inNamespaces(canonical: string, space: string, { event, view, at }: Call, kind: CallKind): Choice<FoundList> {
+  let found: FoundList | undefined;
+  let where = '';
+  for (const name of namespacesOf(canonical)) {
+    if (name === space) continue;
+    const choice = within(name, event, view, kind, at);
+    if (choice.contenders !== undefined) return choice;
+    if (choice.found === undefined) continue;
+    if (found !== undefined && !saysTheSame(found.list, choice.found.list))
+      return { contenders: [found.list.name, choice.found.list.name] };
+    if (found === undefined) where = name;
+    found ??= choice.found;
+  }
+  return found === undefined ? NOTHING : noted(found, `${space} has no list for the model, priced by ${where}'s`);
 }
 
 /** Another provider's list of everybody's, where that provider's own moving names hold as well. */
@@ -99,7 +159,7 @@ function borrowed(
   const meant = aliasTarget(kind.model, other, view, at.time);
   if (meant.contenders !== undefined) return meant;
   const model = meant.found ?? kind.model;
-  const choice = within(other, event, view, { ...kind, model, borrowed: true }, at);
+  const choice = within(other, event, view, { ...kind, model, books: 'feeds' }, at);
   return choice.found === undefined || meant.found === undefined
     ? choice
     : noted(choice.found, `${kind.model} means ${model}`);
@@ -117,7 +177,7 @@ function within(
   if (rows.length === 0) return NOTHING;
   const shelf = shelfOf(rows);
   const { root } = event;
-  if (!kind.borrowed) {
+  if (kind.books !== 'feeds') {
     if (shelf.rootsWithAccounts.has(root)) {
       for (const account of accountLine(view, event.account)) {
         const choice = inScope(shelf, scopeKey({ root, account }), kind, at);
@@ -139,6 +199,40 @@ function inScope(shelf: Shelf, key: string, kind: CallKind, at: CallInstant): Ch
 
 function noted({ list, notes }: FoundList, note: string): Choice<FoundList> {
   return { found: { list, notes: [note, ...notes] } };
+}
+
+/** What a provider is filed under, worked out once for each name a sender gives it. */
+interface ProviderNames {
+  readonly canonical: string;
+  readonly space: string;
+}
+
+const providerNames = new Map<string, ProviderNames>();
+
+function rememberedNames(provider: string): ProviderNames {
+  let known = providerNames.get(provider);
+  if (known === undefined) {
+    if (providerNames.size >= READINGS_MAX) providerNames.clear();
+    known = { canonical: canonicalProvider(provider), space: namespaceOf(provider) };
+    providerNames.set(provider, known);
+  }
+  return known;
+}
+
+/** Names come from callers, so what is remembered is bounded. */
+const READINGS_MAX = 10_000;
+const readings = new Map<string, readonly NameReading[]>();
+
+/** {@link nameReadings}, worked out once for each name: a pure function of it. */
+function rememberedReadings(provider: string, model: string): readonly NameReading[] {
+  const key = `${provider}\u0001${model}`;
+  let known = readings.get(key);
+  if (known === undefined) {
+    if (readings.size >= READINGS_MAX) readings.clear();
+    known = nameReadings(provider, model);
+    readings.set(key, known);
+  }
+  return known;
 }
 
 const COMPACT_DATE = /-(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=-|:|$)/g;

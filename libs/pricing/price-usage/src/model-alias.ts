@@ -22,12 +22,12 @@ export function aliasTarget(model: string, provider: string, view: CatalogueView
   return second === undefined ? { found: comparableModel(first.target) } : { contenders: [first.id, second.id] };
 }
 
-/** The same by the provider as the event names it, and by the name the price book files it under. */
-export function ownAliasTarget(model: string, event: UsageEvent, view: CatalogueView): Choice<string> {
-  const named = aliasTarget(model, event.provider, view, event.time);
+/** The same by the provider as the sender names it, and by the name the price book files it under. */
+export function ownAliasTarget(model: string, provider: string, time: string, view: CatalogueView): Choice<string> {
+  const named = aliasTarget(model, provider, view, time);
   if (isDecided(named)) return named;
-  const canonical = canonicalProvider(event.provider);
-  return canonical === event.provider ? named : aliasTarget(model, canonical, view, event.time);
+  const canonical = canonicalProvider(provider);
+  return canonical === provider ? named : aliasTarget(model, canonical, view, time);
 }
 
 /**
@@ -39,7 +39,7 @@ export function callModels(event: UsageEvent, view: CatalogueView): string[] {
   const names = servedModel === undefined || servedModel === '' ? [requestedModel] : [servedModel, requestedModel];
   const meant = names.map((name) => {
     const model = comparableModel(name);
-    return ownAliasTarget(model, event, view).found ?? model;
+    return ownAliasTarget(model, event.provider, event.time, view).found ?? model;
   });
   return [...new Set(meant)];
 }

@@ -1,7 +1,16 @@
 import type { ModelMatcher, PriceRow } from '@suanpan/catalogue';
 import type { Leaf } from '@suanpan/facts';
 import { attoFromDecimal } from '@suanpan/money';
-import { bookRank, compareRowRank, matchRank, NO_MATCH } from '@suanpan/price-book';
+import {
+  bookRank,
+  compareRowRank,
+  isFineTuned,
+  isPublicFeed,
+  matchRank,
+  NO_MATCH,
+  namesIn,
+  partitionOf,
+} from '@suanpan/price-book';
 import { type ScaledPrice, scaledPrice } from './scaled-price.ts';
 
 /** A price row made ready for comparing and multiplying. */
@@ -36,14 +45,18 @@ export interface CallKind {
   readonly model: string;
   readonly serviceTier: string | null;
   readonly region: string | null;
-  /** Whether only what public feeds say counts, because another provider's list is borrowed. */
-  readonly borrowed: boolean;
+  /** What counts: everything, only what people wrote, or, of another provider's list that is borrowed, only what feeds say. */
+  readonly books: 'all' | 'own' | 'feeds';
+  /** Where the call is in a partition with prices of its own, that one: what public feeds say of the world outside does not hold. */
+  readonly partition: string | null;
 }
 
 /** The rows of one (scope, book, model), as they stand before any call. */
 export interface RowGroup {
   readonly name: string;
   readonly bookRank: number;
+  /** Whether it is for models that users tuned. */
+  readonly tuned: boolean;
   /** Rows with one matcher each; mostly there is one. */
   readonly parts: readonly { readonly matcher: ModelMatcher; readonly rows: readonly PriceRow[] }[];
 }
@@ -67,15 +80,19 @@ export function rowGroups(rows: readonly PriceRow[]): RowGroup[] {
       else part.rows.push(row);
     }
     const name = `${first.book}:${first.provider}/${first.model}`;
-    return { name, bookRank: bookRank(first), parts: [...parts.values()] };
+    const tuned = [first.model, ...[...parts.values()].flatMap(({ matcher }) => namesIn(matcher))].some(isFineTuned);
+    return { name, bookRank: bookRank(first), tuned, parts: [...parts.values()] };
   });
 }
 
 /** Finds and orders the lists of one scope that can apply to a kind of call. */
 export function rankedLists(groups: readonly RowGroup[], kind: CallKind): RankedLists {
   const levels = new Map<number, PriceList[]>();
+  const tuned = isFineTuned(kind.model);
   for (const group of groups) {
-    if (kind.borrowed && group.bookRank > 0) continue;
+    if (kind.books !== 'all' && (kind.books === 'own') !== group.bookRank > 0) continue;
+    // A model that somebody tuned costs more than the one it was made from, whose list may fit a part of its name.
+    if (tuned && group.bookRank === 0 && !group.tuned) continue;
     for (const [match, list] of listsOfGroup(group, kind)) {
       const rank = group.bookRank * 1_000_000 + match;
       const level = levels.get(rank);
@@ -90,7 +107,8 @@ export function rankedLists(groups: readonly RowGroup[], kind: CallKind): Ranked
  * A group as a list at each rank that rows of it give it. Appended rows may have another matcher than those before them; the rank
  * it gives must not reach back to calls for which only the earlier rows hold, or a price of the past would change.
  */
-function listsOfGroup({ name, parts }: RowGroup, kind: CallKind): (readonly [number, PriceList])[] {
+function listsOfGroup(group: RowGroup, kind: CallKind): (readonly [number, PriceList])[] {
+  const { name, parts } = group;
   const byMatch = new Map<number, PriceRow[]>();
   for (const { matcher, rows } of parts) {
     const match = matchRank(matcher, kind.model);
@@ -99,6 +117,29 @@ function listsOfGroup({ name, parts }: RowGroup, kind: CallKind): (readonly [num
     if (holding.length > 0) byMatch.set(match, [...(byMatch.get(match) ?? []), ...holding]);
   }
   if (byMatch.size === 0) return [];
+  // What a feed leaves out for a region is not filled from elsewhere: the region's rows are a list of their own, and the first.
+  if (group.bookRank === 0 && [...byMatch.values()].flat().some(({ region }) => region !== null)) {
+    const ofRegion = matching(byMatch, ({ region }) => region !== null);
+    const elsewhere = matching(byMatch, ({ region }) => region === null);
+    return [
+      ...ranked(name, ofRegion).map(([m, list]) => [m + REGION_FIRST, list] as const),
+      ...ranked(name, elsewhere),
+    ];
+  }
+  return ranked(name, byMatch);
+}
+
+type RowsByMatch = ReadonlyMap<number, readonly PriceRow[]>;
+
+/** Less than the step from one match to the next. */
+const REGION_FIRST = 0.5;
+
+function matching(byMatch: RowsByMatch, holds: (row: PriceRow) => boolean): RowsByMatch {
+  const some = [...byMatch].map(([match, rows]) => [match, rows.filter(holds)] as const);
+  return new Map(some.filter(([, rows]) => rows.length > 0));
+}
+
+function ranked(name: string, byMatch: RowsByMatch): (readonly [number, PriceList])[] {
   const byLeaf = candidatesByLeaf([...byMatch.values()].flat());
   const all = [...byLeaf.values()].flat();
   return [...byMatch].map(([match, rows]) => {
@@ -109,7 +150,38 @@ function listsOfGroup({ name, parts }: RowGroup, kind: CallKind): (readonly [num
   });
 }
 
+/** Whether two lists price a call alike, whatever they are called. */
+export function saysTheSame(a: PriceList, b: PriceList): boolean {
+  return contentOf(a) === contentOf(b);
+}
+
+const contents = new WeakMap<PriceList, string>();
+
+function contentOf(list: PriceList): string {
+  let content = contents.get(list);
+  if (content === undefined) {
+    const rows = [...list.byLeaf.values()]
+      .flat()
+      .map(({ row }) =>
+        JSON.stringify([
+          ...[row.leaf, row.unitPrice, row.currency, row.serviceTier, row.region, row.aboveInputTokens, row.flag],
+          ...[row.effectiveFrom, row.effectiveTo, row.daily, row.weekdays],
+        ]),
+      );
+    content = rows.sort().join();
+    contents.set(list, content);
+  }
+  return content;
+}
+
 function couldHold(row: PriceRow, kind: CallKind): boolean {
+  if (
+    kind.partition !== null &&
+    row.region === null &&
+    isPublicFeed(row.book) &&
+    partitionOf(row.model) !== kind.partition
+  )
+    return false;
   if (row.serviceTier !== null && row.serviceTier.toLowerCase() !== kind.serviceTier) return false;
   return row.region === null || row.region.toLowerCase() === kind.region;
 }

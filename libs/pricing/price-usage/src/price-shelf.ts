@@ -53,9 +53,10 @@ export function rememberedLists(shelf: Shelf, scope: ShelfScope, kind: CallKind)
 
 /** Only what some row distinguishes goes into the key; with a plain book that is the model's name alone. */
 function keyOf({ serviceTiers, regions }: ShelfScope, kind: CallKind): string {
-  let key = kind.borrowed ? `\u0001${kind.model}` : kind.model;
+  let key = kind.books === 'all' ? kind.model : `${kind.books === 'own' ? '\u0005' : '\u0001'}${kind.model}`;
   if (kind.serviceTier !== null && serviceTiers.has(kind.serviceTier)) key += `\u0002${kind.serviceTier}`;
   if (kind.region !== null && regions.has(kind.region)) key += `\u0003${kind.region}`;
+  if (kind.partition !== null) key += `\u0004${kind.partition}`;
   return key;
 }
 

@@ -17,7 +17,7 @@ export function correctedModels(
   if (ofProvider.length === 0) return models.map((model) => ({ model }));
   const corrected = models.map((model): CorrectedModel => {
     const by = ofProvider.find(({ was }) => was !== null && saysTheSame(was, model));
-    return by === undefined ? { model } : { model: by.is, by };
+    return by === undefined ? { model } : { model: { ...model, ...by.is }, by };
   });
   const added = ofProvider.filter(({ was, is }) => was === null && models.every((model) => model.id !== is.id));
   return [...corrected, ...added.map((by) => ({ model: by.is, by }))];
@@ -27,6 +27,7 @@ function saysTheSame(a: FeedModel, b: FeedModel): boolean {
   return a.id === b.id && contentOf(a) === contentOf(b);
 }
 
-function contentOf({ match, prices, price_variants: variants }: FeedModel): string {
-  return canonicalJson([match, prices, variants ?? []]);
+/** Variants are the feed's own in any case. */
+function contentOf({ match, prices }: FeedModel): string {
+  return canonicalJson([match, prices]);
 }

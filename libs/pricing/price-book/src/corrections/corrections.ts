@@ -1,4 +1,4 @@
-import type { FeedModel } from '../feed/feed-shape.ts';
+import type { FeedModel, FeedPrices } from '../feed/feed-shape.ts';
 
 /** A model of the feed that is wrong, and what is right. Every one was looked up and reviewed. */
 export interface Correction {
@@ -51,7 +51,45 @@ export const CORRECTIONS: readonly Correction[] = [
     ...GROQ,
     why: 'The feed up to 0.1.8 prices gpt-oss-safeguard-20b as gpt-oss-120b, at twice its price.',
   },
+  tuned('ft:gpt-4o', { input_mtok: 3.75, output_mtok: 15 }),
+  tuned('ft:gpt-4o-mini', { input_mtok: 0.3, output_mtok: 1.2 }),
+  {
+    provider: 'azure',
+    was: {
+      id: 'o4-mini',
+      match: { or: [{ contains: 'o4-mini' }, { contains: 'o4-mini-2025-04-16' }] },
+      prices: { input_mtok: 1.1, cache_read_mtok: 0.275, output_mtok: 4.4 },
+    },
+    is: {
+      id: 'o4-mini',
+      match: { or: [{ equals: 'o4-mini' }, { equals: 'o4-mini-2025-04-16' }] },
+      prices: { input_mtok: 1.1, cache_read_mtok: 0.275, output_mtok: 4.4 },
+    },
+    source: 'https://azure.microsoft.com/en-us/pricing/details/azure-openai/',
+    date: '2026-12-01',
+    why: 'The feed takes every name that contains o4-mini for it, such as o4-mini-deep-research, which costs more.',
+  },
+  {
+    provider: 'openrouter',
+    was: null,
+    is: { id: 'openrouter:free', match: { ends_with: ':free' }, prices: {} },
+    source: 'https://openrouter.ai/docs/guides/routing/model-variants/free',
+    date: '2026-12-01',
+    why: 'Whatever model it is, its free variant costs nothing; the feed names those that exist on one day.',
+  },
 ];
+
+/** Gateways write a tuned model without the date of its base, of which there is one price. */
+function tuned(id: string, prices: FeedPrices): Correction {
+  return {
+    provider: 'openai',
+    was: { id, match: { starts_with: `${id}-2024-` }, prices },
+    is: { id, match: { or: [{ starts_with: `${id}-2024-` }, { starts_with: `${id}:` }] }, prices },
+    source: 'https://platform.openai.com/docs/pricing',
+    date: '2026-12-01',
+    why: 'A name without the date of the base is in no list of the feed.',
+  };
+}
 
 /** Models without a price in the feed that are free by what their provider says; names that end in `:free` need no entry. */
 export const FREE_MODELS: readonly FreeModel[] = [

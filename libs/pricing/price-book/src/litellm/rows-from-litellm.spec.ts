@@ -6,10 +6,11 @@ import { findAmbiguities, priceRowId, rowsFromLitellm, validatePriceRow } from '
 /** The rows of one entry, briefly; the entry is JSON text, so that its digits are those of the spec. */
 function brief(entry: string, key = 'model-1', provider = 'openai'): string[] {
   const { rows } = rowsFromLitellm(`{${JSON.stringify(key)}: {"litellm_provider": "${provider}", ${entry}}}`, '1');
-  return rows.map(({ leaf, unitPrice, serviceTier, aboveInputTokens, flag }) =>
+  return rows.map(({ leaf, unitPrice, serviceTier, aboveInputTokens, region, flag }) =>
     [
       leaf,
       unitPrice,
+      ...(region === null ? [] : [`in ${region}`]),
       ...(serviceTier === null ? [] : [serviceTier]),
       ...(aboveInputTokens === 0 ? [] : [`above ${aboveInputTokens}`]),
       ...(flag === null ? [] : [flag]),
@@ -80,28 +81,34 @@ describe('every dimension of a key becomes a condition', () => {
 });
 
 describe('what a context tier leaves out', () => {
-  test("of the cache is that tier's input, never another tier's cache price", () => {
-    const entry = `"input_cost_per_token": 1, "cache_read_input_token_cost": 0.1, "cache_creation_input_token_cost": 1.25,
-      "cache_creation_input_token_cost_above_1hr": 2, "input_cost_per_token_above_200k_tokens": 4,
-      "cache_creation_input_token_cost_above_200k_tokens": 5, "output_cost_per_token": 9`;
+  test('of the cache has the price that smaller calls have, as the map says, and that is said; no price is made up', () => {
+    const entry = `"input_cost_per_token": 1, "cache_read_input_token_cost": 0.1, "input_cost_per_token_above_200k_tokens": 4,
+      "output_cost_per_token": 9`;
     expect(brief(entry)).toEqual([
       'uncached_input 1',
       'cache_read 0.1',
-      'cache_write_5m 1.25',
-      'cache_write_1h 2',
       'uncached_input 4 above 200000',
-      'cache_write_5m 5 above 200000',
       'output_text 9',
-      'cache_read 4 above 200000',
-      'cache_write_1h 5 above 200000',
     ]);
+    expect(skipped(entry)).toEqual([
+      'cache_read above 200000: long calls have no price of their own here, priced as short ones',
+      'output_text above 200000: long calls have no price of their own here, priced as short ones',
+    ]);
+  });
+
+  test('of thoughts follows the output price of the tier where thoughts cost what output does, and only there', () => {
+    const entry = (thoughts: number) => `"output_cost_per_token": 8, "output_cost_per_reasoning_token": ${thoughts},
+      "output_cost_per_token_batches": 4, "output_cost_per_token_above_200k_tokens": 12`;
+    const thoughtsOf = (price: number) => brief(entry(price)).filter((row) => row.startsWith('reasoning'));
+    expect(thoughtsOf(8)).toEqual(['reasoning 8', 'reasoning 4 batch', 'reasoning 12 above 200000']);
+    expect(thoughtsOf(20)).toEqual(['reasoning 20']);
   });
 
   test('of a service tier is said, because long calls of it are priced as short ones', () => {
     const entry =
       '"input_cost_per_token": 1, "input_cost_per_token_above_200k_tokens": 4, "input_cost_per_token_priority": 2';
     expect(skipped(entry)).toEqual([
-      'priority above 200000: long calls of tier priority have no price of their own, priced as short ones',
+      'uncached_input of tier priority above 200000: long calls have no price of their own here, priced as short ones',
     ]);
   });
 });
@@ -146,12 +153,11 @@ describe('what gives no row is said', () => {
     ['"input_cost_per_token": 0, "output_cost_per_token": 0.0', '*: all its prices are 0'],
     ['"max_tokens": 5', '*: no price that is metered'],
     [
-      '"input_cost_per_token": 1, "search_context_cost_per_query": {"a": 0.01}',
+      '"input_cost_per_token": 1, "search_context_cost_per_query": {"a": 0.01, "b": 0.02}',
       'search_context_cost_per_query: searches',
     ],
-    ['"input_cost_per_token": 1, "regional_processing_uplift_multiplier_eu": 1.1', 'regional_processing_uplift_mul'],
-    ['"input_cost_per_token": 1, "provider_specific_entry": {"fast": 6.0}', 'provider_specific_entry: calls of such'],
-    ['"input_cost_per_token": 1, "novel_cost_per_thing": 1', 'novel_cost_per_thing: the unit is not known'],
+    ['"input_cost_per_token": 1, "fedramp_uplift_multiplier": 1.1', 'fedramp_uplift_multiplier: calls to such'],
+    ['"input_cost_per_token": 1, "provider_specific_entry": {"us": 6.0}', 'provider_specific_entry.us: calls of such'],
   ])('%s', (entry, expected) => {
     expect(skipped(entry)).toEqual([expect.stringContaining(expected)]);
   });
@@ -161,6 +167,46 @@ describe('what gives no row is said', () => {
       skipped('"input_cost_per_token": 1, "input_cost_per_pixel": 0.0, "max_tokens": 8, "supports_x": true'),
     ).toEqual([]);
   });
+});
+
+test('a key that nobody knows fails the import and is named', () => {
+  for (const key of ['novel_cost_per_thing', 'input_cost_per_token_turbo', 'surge_multiplier'])
+    expect(() => brief(`"input_cost_per_token": 1, "${key}": 1`)).toThrow(
+      expect.objectContaining({ code: 'price_invalid', detail: `model-1: The map prices ${key}, which is not known.` }),
+    );
+});
+
+describe('places and speeds that multiply the prices of an entry', () => {
+  test('are rows of that region and that tier, exactly', () => {
+    const uplift =
+      '"input_cost_per_token": 3e-6, "input_cost_per_token_batches": 1e-6, "regional_processing_uplift_multiplier_eu": 1.1';
+    expect(brief(uplift)).toEqual([
+      'uncached_input 0.000003',
+      'uncached_input 0.000001 batch',
+      'uncached_input 0.0000033 in eu',
+      'uncached_input 0.0000011 in eu batch',
+    ]);
+    const fast = '"input_cost_per_token": 5e-6, "provider_specific_entry": {"us": 1.1, "fast": 6.0}';
+    expect(brief(fast, 'claude-x', 'anthropic')).toEqual([
+      'uncached_input 0.000005',
+      'uncached_input 0.00003 fast',
+      'uncached_input 0.0000055 in us',
+      'uncached_input 0.000033 in us fast',
+    ]);
+  });
+});
+
+test('searches of one price are priced', () => {
+  const entry = '"input_cost_per_token": 1, "search_context_cost_per_query": {"low": 0.01, "high": 0.01}';
+  expect(brief(entry)).toEqual(['uncached_input 1', 'web_search 0.01']);
+});
+
+test('what is free is priced 0, and what merely has no price is not', () => {
+  const nothing = '"input_cost_per_token": 0, "output_cost_per_token": 0.0';
+  const rows = ['uncached_input 0', 'output_text 0'];
+  expect(brief(nothing, 'ollama/llama2', 'ollama')).toEqual(rows);
+  expect(brief(nothing, 'openrouter/meta/llama:free', 'openrouter')).toEqual(rows);
+  expect(brief(nothing)).toEqual([]);
 });
 
 test('the sample of the real map: every entry is rows or a reason, ids are stable, and nothing contends', () => {
@@ -174,22 +220,25 @@ test('the sample of the real map: every entry is rows or a reason, ids are stabl
 [
   "anthropic claude-3-5-sonnet-20240620",
   "anthropic claude-3-haiku-20240307",
-  "aws anthropic.claude-v1 us-east-1",
-  "aws cohere.command-text-v14",
   "azure gpt-4o",
   "azure whisper-1",
+  "bedrock anthropic.claude-v1 us-east-1",
+  "bedrock cohere.command-text-v14",
   "deepseek deepseek-chat",
-  "google claude-3-5-sonnet@20240620",
-  "google gemini-1.5-pro",
+  "gemini gemini-1.5-pro",
   "groq gemma-7b-it",
   "mistral mistral-small-latest",
+  "ollama llama2",
   "openai gpt-4o",
   "openai gpt-4o-mini",
   "openai text-embedding-3-small",
+  "openai text-moderation-latest",
   "openai tts-1",
   "openai whisper-1",
   "openrouter anthropic/claude-3.5-sonnet",
   "perplexity sonar-medium-online",
+  "vertex_ai claude-3-5-sonnet@20240620",
+  "vertex_ai gemini-1.5-pro",
   "voyageai voyage-2",
 ]
 `);
@@ -207,9 +256,6 @@ test('the sample of the real map: every entry is rows or a reason, ids are stabl
   "gemini-1.5-pro output_cost_per_character_above_128k_tokens: this kind of call is priced by tokens",
   "gemini-1.5-pro output_cost_per_image: images of this kind of call are priced by their tokens",
   "gemini-1.5-pro output_cost_per_video_per_second: video has no leaf: its tokens are priced as those of text",
-  "gemini/gemini-1.5-pro *: an entry before it comes to the same name and has other prices",
-  "ollama/llama2 *: all its prices are 0: free and unknown look the same there",
-  "text-moderation-latest *: all its prices are 0: free and unknown look the same there",
 ]
 `);
 });

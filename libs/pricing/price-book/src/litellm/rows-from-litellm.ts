@@ -6,7 +6,7 @@ import { type FeedImport, feedImport, type SkippedPrice } from '../feed-import.t
 import { priceRowId } from '../price-row-id.ts';
 import { validatePriceRow } from '../validate-price-row.ts';
 import { type EntryName, entryName } from './entry-name.ts';
-import { type EntryPrice, entryPrices } from './entry-prices.ts';
+import { type EntryPrice, type EntryPrices, entryPrices } from './entry-prices.ts';
 
 /** The entry that only explains the format. */
 const SAMPLE = 'sample_spec';
@@ -17,7 +17,8 @@ const INCLUSIVE_TIERS = ['x-ai'];
 /**
  * The price rows of LiteLLM's `model_prices_and_context_window.json` (MIT), from its text, so that no digit passes through a
  * float. All of its prices are USD, and none has a date. Of entries that come to the same provider and name, the first
- * counts. Ids do not depend on `version`. `price_invalid` for a text that is not such a map.
+ * counts, and the others are named. What a provider's services cost is filed under each service's own name. Ids do not depend on
+ * `version`. `price_invalid` for a text that is not such a map, and for a key that is not known.
  */
 export function rowsFromLitellm(text: string, version: string): FeedImport {
   const map = parseExactJson(text);
@@ -33,7 +34,7 @@ export function rowsFromLitellm(text: string, version: string): FeedImport {
       skipped.push({ provider, model: key, unit: '*', why: name });
       continue;
     }
-    const read = entryPrices(entry);
+    const read = readKnown(key, entry);
     const ofEntry = read.prices.map((price) => rowOf(name, price, version));
     const place = JSON.stringify(name).toLowerCase();
     const content = JSON.stringify(ofEntry.map(({ id }) => id).sort());
@@ -49,6 +50,15 @@ export function rowsFromLitellm(text: string, version: string): FeedImport {
     }
   }
   return feedImport([...rows.values()], skipped);
+}
+
+function readKnown(key: string, entry: Readonly<Record<string, unknown>>): EntryPrices {
+  try {
+    return entryPrices(key, entry);
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    throw new Fault(cause.code, `${key}: ${cause.detail}`, { cause });
+  }
 }
 
 function rowOf({ provider, model, region }: EntryName, price: EntryPrice, version: string): PriceRow {
@@ -67,7 +77,7 @@ function rowOf({ provider, model, region }: EntryName, price: EntryPrice, versio
     daily: null,
     aboveInputTokens: inclusive ? price.aboveInputTokens - 1 : price.aboveInputTokens,
     serviceTier,
-    region,
+    region: price.region ?? region,
     root: null,
     flag: artefact ? ('float_artefact' as const) : null,
   };
