@@ -1,6 +1,6 @@
 import { exactOf, exactText, times } from '@suanpan/money';
 import { isJsonObject } from '../exact-json.ts';
-import type { EntryPrice } from './entry-prices.ts';
+import type { EntryPrice } from './price-keys.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
 interface Skipped {

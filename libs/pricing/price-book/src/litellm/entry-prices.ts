@@ -2,13 +2,7 @@ import { isJsonObject } from '../exact-json.ts';
 import { unitPriceOf } from '../exact-number.ts';
 import { multiplied, multipliersOf, thoughtsOfTiers } from './derived-prices.ts';
 import { isFreeEntry } from './free-entries.ts';
-import { type PriceKey, readPriceKey, whyUnmetered } from './price-keys.ts';
-
-/** The price of a leaf for some calls. */
-export interface EntryPrice extends PriceKey {
-  readonly unitPrice: string;
-  readonly artefact: boolean;
-}
+import { type EntryPrice, type PriceKey, readPriceKey, whyUnmetered } from './price-keys.ts';
 
 /** What an entry says, or why nothing of it can be taken over. */
 export interface EntryPrices {

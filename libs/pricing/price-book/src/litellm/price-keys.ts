@@ -12,6 +12,12 @@ export interface PriceKey {
   readonly region: string | null;
 }
 
+/** The price of a leaf for some calls. */
+export interface EntryPrice extends PriceKey {
+  readonly unitPrice: string;
+  readonly artefact: boolean;
+}
+
 /** Keys that price a leaf whatever the entry is for. */
 const LEAF_OF: Readonly<Record<string, Leaf>> = {
   input_cost_per_token: 'uncached_input',

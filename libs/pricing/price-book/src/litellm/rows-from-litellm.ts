@@ -6,7 +6,8 @@ import { type FeedImport, feedImport, type SkippedPrice } from '../feed-import.t
 import { priceRowId } from '../price-row-id.ts';
 import { validatePriceRow } from '../validate-price-row.ts';
 import { type EntryName, entryName } from './entry-name.ts';
-import { type EntryPrice, type EntryPrices, entryPrices } from './entry-prices.ts';
+import { type EntryPrices, entryPrices } from './entry-prices.ts';
+import type { EntryPrice } from './price-keys.ts';
 
 /** The entry that only explains the format. */
 const SAMPLE = 'sample_spec';
