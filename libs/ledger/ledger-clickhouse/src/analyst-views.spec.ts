@@ -106,6 +106,11 @@ describe('an analyst', () => {
     expect(await ledger.admin.queryRows(silent)).toEqual([]);
   });
 
+  test('finds a comment on every column of every view', async () => {
+    const silent = "SELECT table, name FROM system.columns WHERE database = 'analyst' AND comment = ''";
+    expect(await analyst.queryRows(silent)).toEqual([]);
+  });
+
   test('has a column called time in every view', async () => {
     const timed =
       "SELECT table FROM system.columns WHERE database = 'analyst' AND name = 'time' AND type LIKE 'DateTime%'";
@@ -115,7 +120,7 @@ describe('an analyst', () => {
 
 describe('the views', () => {
   const additive = ANALYST_VIEWS.map(({ name }) => name).filter(
-    (name) => name.startsWith('cost_by_') || name === 'calls',
+    (name) => name.startsWith('cost_by_') || name === 'entries',
   );
 
   test.each(additive)('sum %s to what the rows sum to', async (name) => {
@@ -127,6 +132,35 @@ describe('the views', () => {
     // Duplicates and conflicts add nothing; a call that was priced later counts once.
     // A call that was voided did happen: it counts, and its tokens with it.
     expect(row).toEqual({ calls: '10', input: String(1000 + 7 + 50 + 60 + 70 + 1000 + 5_000_000 + 1000 + 1200) });
+  });
+
+  test('show in calls one row a call with what it costs now: priced later, taken back, or not priced', async () => {
+    const rows = await analyst.queryRows(
+      'SELECT seq, calls, entries, model, currency, cost, input_tokens, account FROM analyst.calls ORDER BY seq',
+    );
+    const call = { calls: '1', entries: '1', account: 'acc-root_a', currency: 'USD' };
+    expect(rows).toMatchObject([
+      { ...call, seq: '0', model: 'gpt', cost: '0.0022', input_tokens: '1000' },
+      { ...call, seq: '1', model: 'opus', cost: '0.000014' },
+      { ...call, seq: '2', entries: '2', model: 'unheard-of', cost: '0.0003', input_tokens: '50' },
+      // Settled without money: still no price.
+      { ...call, seq: '3', model: 'unheard-of', currency: '', cost: null },
+      { ...call, seq: '4', model: 'unheard-of', currency: '', cost: null, input_tokens: '70' },
+      { ...call, seq: '7', model: 'gpt', cost: '0.0022' },
+      { ...call, seq: '10', entries: '2', model: 'opus' },
+      { ...call, seq: '11', entries: '3', model: 'opus', cost: '0' },
+    ]);
+  });
+
+  test('never add two currencies of one call: its cost is then unknown, and costs has both', async () => {
+    await ledger.admin.exec(`INSERT INTO ledger.usage (root, shard, seq, entry, kind, time, event_id, currency, calls, amount, cost_other)
+      SELECT 'root_two', 9, 0, entry, 'rated', toDateTime64('2026-11-24 01:02:03', 3, 'UTC'), 'two', currency, entry = 0, amount, amount
+      FROM values('entry UInt32, currency String, amount Decimal(38, 18)', (0, 'USD', 1), (1, 'EUR', 2))`);
+    const sql = "SELECT calls, entries, currency, cost, cost_other, costs FROM analyst.calls WHERE root = 'root_two'";
+    expect(await ledger.admin.queryRows(sql)).toEqual([
+      { calls: '1', entries: '2', currency: '', cost: null, cost_other: null, costs: { EUR: '2', USD: '1' } },
+    ]);
+    await ledger.admin.exec("ALTER TABLE ledger.usage DELETE WHERE root = 'root_two' SETTINGS mutations_sync = 2");
   });
 
   test('show the cost of a call without a price as unknown, not as zero', async () => {
@@ -199,7 +233,9 @@ describe('the views', () => {
   });
 
   test('lead from a row about no call to the directive it comes from', async () => {
-    const rows = await analyst.queryRows("SELECT event_id, source, account FROM analyst.calls WHERE account = 'dep_1'");
+    const rows = await analyst.queryRows(
+      "SELECT event_id, source, account FROM analyst.entries WHERE account = 'dep_1'",
+    );
     expect(rows).toEqual([{ event_id: 'fee-13', source: 'suanpan/billing', account: 'dep_1' }]);
   });
 

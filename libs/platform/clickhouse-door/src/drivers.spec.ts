@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { IGNORED_FROM_ANALYSTS } from './connection-setup.ts';
 import { DoorUnderTest } from './testing/door-under-test.ts';
@@ -79,6 +80,11 @@ test('a type whose end cannot be told is a clean error for such a driver', async
 
 test.each([...IGNORED_FROM_ANALYSTS])('%s, which drivers send, changes nothing and is not refused', async (name) => {
   expect(await under.text("SELECT getSetting('readonly')", 'anna', { [name]: '0' })).toBe('1\n');
+});
+
+test('docs/analysts.md names every setting that is ignored', () => {
+  const doc = readFileSync(new URL('../../../../docs/analysts.md', import.meta.url), 'utf8');
+  expect([...IGNORED_FROM_ANALYSTS].filter((name) => !doc.includes(`\`${name}\``))).toEqual([]);
 });
 
 test('a session is accepted, keeps nothing, and what would need it is refused', async () => {

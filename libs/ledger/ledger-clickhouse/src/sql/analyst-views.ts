@@ -93,7 +93,36 @@ const OF_PLANS = `u.plan AS plan, u.component AS component,
 
 const PLAN_CALLS = calls(CALLS_WORDS, OF_PLANS, FIRST_OTHER_USAGE);
 const OF_MARKS = 'u.marks AS marks, u.unread_usage AS unread_usage, ';
-const CALLS = calls(CALLS_WORDS, OF_PLANS, columnsOf('map'), OF_MARKS);
+const ENTRIES: AnalystView = { ...calls(CALLS_WORDS, OF_PLANS, columnsOf('map'), OF_MARKS), name: 'entries' };
+
+// Of the row that counts the call, as against its corrections.
+const ofCall = (column: string): string => `anyIf(u.${column}, u.calls = 1) AS ${column}`;
+const ONE_CURRENCY = "uniqExactIf(u.currency, u.currency != '') <= 1";
+const CALL_WORDS = [
+  ...['account', 'project', 'credential', 'provider', 'model', 'requested_model', 'served_model', 'operation'],
+  ...['kind', 'reason', 'usage_quality', 'marks', 'unread_usage', 'service_period', 'reported_cost'],
+  ...['reported_currency', 'service_tier', 'region', 'batch', 'priority', 'latency_ms', 'time_to_first_token_ms'],
+  ...['http_status', 'error_type', 'end_user', 'prompt_fingerprint', 'session', 'trace', 'tags', 'received_at'],
+  ...['shard', 'seq'],
+];
+const additiveOfCall = (name: string): string =>
+  `anyIf(if(mapContains(u.other_usage, '${name}'), u.other_usage['${name}'], NULL), u.calls = 1) AS ${name}`;
+
+/** Corrections of a call carry its event and so its time; grouping by time lets a filter on time reach the table. */
+const CALLS: AnalystView = {
+  name: 'calls',
+  comment: `One row per call with what it costs now, corrections included; a call that was voided costs 0. Fees and what results add are in entries. cost is NULL, not zero, where the call has no price (yet), and where it is charged in several currencies: costs has them all.`,
+  select: `SELECT u.time AS time, u.root AS root, u.source AS source, u.event_id AS event_id,
+  ${CALL_WORDS.map(ofCall).join(', ')},
+  sum(u.calls) AS calls, count() AS entries,
+  ${TOKENS.map((column) => `sumIf(u.${column}, u.calls = 1) AS ${column}`).join(', ')},
+  ${columnsOf('map').map(additiveOfCall).join(', ')},
+  if(${ONE_CURRENCY}, max(u.currency), '') AS currency, if(${ONE_CURRENCY}, sum(u.amount), NULL) AS cost,
+  ${COSTS.map((cost) => `if(${ONE_CURRENCY}, sum(u.cost_${cost}), NULL) AS cost_${cost}`).join(', ')},
+  sumMapIf(map(u.currency, ifNull(u.amount, 0)), u.currency != '') AS costs
+FROM ledger.usage AS u WHERE u.kind IN ('rated', 'quarantined', 'adjusted')
+GROUP BY u.root, u.time, u.source, u.event_id HAVING sum(u.calls) > 0`,
+};
 
 const COST_BY_PLAN: AnalystView = {
   name: 'cost_by_plan',
@@ -181,7 +210,7 @@ export const PLAN_VIEWS: readonly AnalystView[] = [PLAN_CALLS, COST_BY_PLAN, STA
 /** Every view an analyst is offered; the time column of each is `time`. */
 export const ANALYST_VIEWS: readonly AnalystView[] = [
   ...FIRST_VIEWS.filter(({ name }) => PLAN_VIEWS.every((view) => view.name !== name)),
-  ...[CALLS, COST_BY_PLAN, STATEMENT_LINES, MARKED_CALLS],
+  ...[CALLS, ENTRIES, COST_BY_PLAN, STATEMENT_LINES, MARKED_CALLS],
 ];
 
 /** The statement that makes a view. It runs with the rights and row filters of whoever asks. */
