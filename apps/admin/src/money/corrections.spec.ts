@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Grant } from '@suanpan/catalogue';
 import type { ChangeRequest } from '@suanpan/catalogue-postgres';
-import { attoFromDecimal } from '@suanpan/money';
+import { attoFromDecimal, storedAtto } from '@suanpan/money';
 import { type AdminBoard, startAdminBoard } from '../testing/admin-board.ts';
 import { aCall, aPlan } from '../testing/calls.ts';
 
@@ -42,7 +42,7 @@ async function charged(...ids: string[]): Promise<bigint> {
     'SELECT toString(sum(amount)) AS amount FROM ledger.usage WHERE event_id IN {ids:Array(String)}',
     { ids },
   );
-  return attoFromDecimal(rows?.[0]?.amount ?? '0') ?? 0n;
+  return storedAtto(rows?.[0]?.amount ?? '0');
 }
 
 const usd = (amount: string) => attoFromDecimal(amount);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { PlanAssignment } from '@suanpan/catalogue';
 import { CATALOGUE_CHANGES, USAGE_EVENTS, USAGE_RATED } from '@suanpan/facts';
 import { connectKafkaLog, ensureTopics, type KafkaLog } from '@suanpan/kafka';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { outcomesOf, unpackRated } from '@suanpan/rated-record';
 import { type RealBroker, startRealBroker } from '@suanpan/real-parts';
 import { type AdminBoard, startAdminBoard } from '../testing/admin-board.ts';
@@ -96,7 +96,7 @@ async function sumsOf(months: readonly string[]): Promise<Sums> {
 }
 
 function add(sums: Map<string, bigint>, month: string, amount: string): void {
-  sums.set(month, (sums.get(month) ?? 0n) + (attoFromDecimal(amount) ?? 0n));
+  sums.set(month, (sums.get(month) ?? 0n) + storedAtto(amount));
 }
 
 const text = (sums: ReadonlyMap<string, bigint>) =>
@@ -150,8 +150,8 @@ test('what is sent, taken back, replaced, paid, charged and closed comes to the 
   // The minimum, less what prepaid money has paid of it.
   const paid = own.json.lines
     .filter(({ item }: { item: string }) => item === 'credit')
-    .reduce((sum: bigint, line: { exactAmount: string }) => sum + (attoFromDecimal(line.exactAmount) ?? 0n), 0n);
-  expect(own.json.totals[0].exactAmount).toBe(decimalFromAtto((attoFromDecimal('75.123456789012345678') ?? 0n) + paid));
+    .reduce((sum: bigint, line: { exactAmount: string }) => sum + storedAtto(line.exactAmount), 0n);
+  expect(own.json.totals[0].exactAmount).toBe(decimalFromAtto(storedAtto('75.123456789012345678') + paid));
 }, 120_000);
 
 test('a broker that is killed under all of it delays, and nothing is lost or doubled', async () => {
@@ -170,6 +170,6 @@ test('a broker that is killed under all of it delays, and nothing is lost or dou
   const { outcomes, ledger, statements } = await sumsOf(['2026-11', '2026-12']);
   expect(text(ledger)).toEqual(text(outcomes));
   expect(text(statements)).toEqual(text(outcomes));
-  const more = (attoFromDecimal(before['2026-12'] ?? '0') ?? 0n) + (attoFromDecimal('3') ?? 0n);
+  const more = storedAtto(before['2026-12'] ?? '0') + storedAtto('3');
   expect(text(ledger)).toEqual({ ...before, '2026-12': decimalFromAtto(more) });
 }, 120_000);

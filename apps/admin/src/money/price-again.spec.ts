@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MemoryLog } from '@suanpan/kafka';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { ownPriceRow } from '@suanpan/price-book';
 import { keepWorking } from '../jobs/keep-working.ts';
 import { type AdminBoard, startAdminBoard } from '../testing/admin-board.ts';
@@ -96,7 +96,7 @@ async function total(account: string): Promise<string> {
     'SELECT toString(amount) AS amount FROM ledger.usage WHERE account = {account:String} AND amount IS NOT NULL',
     { account },
   );
-  return decimalFromAtto((rows ?? []).reduce((sum, { amount }) => sum + (attoFromDecimal(amount) ?? 0n), 0n));
+  return decimalFromAtto((rows ?? []).reduce((sum, { amount }) => sum + storedAtto(amount), 0n));
 }
 
 const sent = async () => Number((await board.sql('SELECT count(*)::int AS n FROM admin.directive'))[0].n);
@@ -145,12 +145,11 @@ test('a dry run says to the last unit what would change, and sends nothing', asy
   expect({ provider, model, calls, currency }).toEqual({
     ...{ provider: 'openai', model: 'gpt-4o', calls: CALLS + 3, currency: 'USD' },
   });
-  const all = (attoFromDecimal(research) ?? 0n) + (attoFromDecimal(sales) ?? 0n);
+  const all = storedAtto(research) + storedAtto(sales);
   expect(sums.before).toBe(decimalFromAtto(all));
   const real = await run({ dryRun: false });
   expect(real.changes).toEqual(shown.changes);
-  const after =
-    (attoFromDecimal(await total('acme-research')) ?? 0n) + (attoFromDecimal(await total('acme-sales')) ?? 0n);
+  const after = storedAtto(await total('acme-research')) + storedAtto(await total('acme-sales'));
   expect(sums.after).toBe(decimalFromAtto(after));
 }, 40_000);
 

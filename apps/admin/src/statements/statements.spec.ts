@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { SlaPromise } from '@suanpan/catalogue';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { type AdminBoard, startAdminBoard } from '../testing/admin-board.ts';
 import { aCall, aPlan } from '../testing/calls.ts';
 
@@ -67,7 +67,7 @@ async function posted(period: string): Promise<string> {
     "SELECT toString(amount) AS amount FROM ledger.usage WHERE posting_period = {period:String} AND root = 'acme' AND amount IS NOT NULL",
     { period },
   );
-  return decimalFromAtto((rows ?? []).reduce((sum, { amount }) => sum + (attoFromDecimal(amount) ?? 0n), 0n));
+  return decimalFromAtto((rows ?? []).reduce((sum, { amount }) => sum + storedAtto(amount), 0n));
 }
 
 test('credits pay usage, a fee by hand is stated where it belongs, and what is wrong is refused', async () => {
@@ -218,7 +218,7 @@ test('each line leads to its outcomes, a page at a time, and they come to the li
   } while (cursor !== '');
   expect(new Set(found.map(({ seq }) => seq)).size).toBe(found.length);
   expect(found.length).toBeGreaterThan(8);
-  const sum = found.reduce((total, { amount }) => total + (attoFromDecimal(amount) ?? 0n), 0n);
+  const sum = found.reduce((total, { amount }) => total + storedAtto(amount), 0n);
   expect(decimalFromAtto(sum)).toBe(line?.exactAmount);
   const foreign = await ask('GET', `accounts/acme-sales/statements/2026-11/lines/${line?.id}/outcomes`);
   expect([foreign.status, foreign.json.code]).toEqual([404, 'entity_unknown']);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { type AdminBoard, startAdminBoard } from '../testing/admin-board.ts';
 import { aCall } from '../testing/calls.ts';
 
@@ -40,7 +40,7 @@ async function charged(account: string): Promise<string> {
     'SELECT toString(amount) AS amount FROM ledger.usage WHERE account = {account:String} AND amount IS NOT NULL',
     { account },
   );
-  return decimalFromAtto((rows ?? []).reduce((sum, { amount }) => sum + (attoFromDecimal(amount) ?? 0n), 0n));
+  return decimalFromAtto((rows ?? []).reduce((sum, { amount }) => sum + storedAtto(amount), 0n));
 }
 
 const tiers = {
@@ -99,8 +99,8 @@ test('the best commitment is told with its curve', async () => {
   const result = await answerTo('best-commitment', { ...question, unitFee: '0.000003' });
   // A unit that is used in both months saves 0.000002, one that is used in October alone costs 0.000002 more.
   expect(result).toMatchObject({ best: { quantity: '20000', cost: '0.16' }, currency: 'USD', proved: true });
-  const costs = result.curve.map(({ cost }: { cost: string }) => attoFromDecimal(cost) ?? 0n);
-  expect(costs.every((cost: bigint) => cost >= (attoFromDecimal('0.16') ?? 0n))).toBe(true);
+  const costs = result.curve.map(({ cost }: { cost: string }) => storedAtto(cost));
+  expect(costs.every((cost: bigint) => cost >= storedAtto('0.16'))).toBe(true);
   expect(result.curve.map(({ quantity }: { quantity: string }) => quantity)).toContain('0');
 }, 60_000);
 

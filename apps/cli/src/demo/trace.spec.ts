@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { MS_PER_DAY } from '@suanpan/time';
 import fc from 'fast-check';
 import { readTrace } from './read-trace.ts';
@@ -17,7 +17,7 @@ test('the sample holds 19,366 calls with the tokens its bill is made of, the las
   const input = rows.reduce((sum, row) => sum + row.inputTokens, 0);
   const output = rows.reduce((sum, row) => sum + row.outputTokens, 0);
   expect([input, output]).toEqual([22_361_870, 4_088_665]);
-  const unitPrice = attoFromDecimal('0.000002') ?? 0n;
+  const unitPrice = storedAtto('0.000002');
   expect(decimalFromAtto(unitPrice * BigInt(input + output))).toBe('52.90107');
   expect(rows.at(-1)).toMatchObject({ line: 19_367 });
 });

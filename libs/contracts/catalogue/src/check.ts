@@ -1,4 +1,4 @@
-import { attoFromDecimal, isCurrency } from '@suanpan/money';
+import { attoFromDecimal, isCurrency, storedAtto } from '@suanpan/money';
 
 /**
  * Tells what is wrong with a value of unknown origin, in words that name it; `undefined` for a sound one. `name` is what
@@ -65,9 +65,7 @@ export const positiveDecimal: Check = (value, name) =>
 /** Percent as decimal text, 0 to 100. */
 export const percent: Check = (value, name) =>
   decimal(value, name) ??
-  ((attoFromDecimal(value as string) ?? 0n) > (attoFromDecimal('100') ?? 0n)
-    ? `${name} must be at most 100.`
-    : undefined);
+  (storedAtto(value as string) > storedAtto('100') ? `${name} must be at most 100.` : undefined);
 
 export const currency: Check = must('three capital letters', (value) => typeof value === 'string' && isCurrency(value));
 

@@ -47,6 +47,19 @@ function anyAtto(text: string): bigint | undefined {
   return sign === '-' ? -atto : atto;
 }
 
+const SUM = /^(-?)(\d+)(?:\.(\d{1,18}))?$/;
+
+/**
+ * Reads the decimal text of a sum into atto units. Unlike {@link attoFromDecimal} it knows no largest magnitude: a sum of many
+ * amounts, or of quantities, may be larger than any one of them. Answers `undefined` for anything else.
+ */
+export function attoFromSum(text: string): bigint | undefined {
+  const [, sign, whole, fraction = ''] = SUM.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const atto = BigInt(whole + fraction.padEnd(FRACTION_DIGITS, '0'));
+  return sign === '-' ? -atto : atto;
+}
+
 /** Writes atto units as the shortest plain decimal text: `2500000000000000n` is `0.0025`. Inverse of {@link attoFromDecimal}. */
 export function decimalFromAtto(atto: bigint): string {
   const negative = atto < 0n;

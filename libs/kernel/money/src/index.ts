@@ -1,4 +1,4 @@
-export { ATTO_MAX, ATTO_PER_UNIT, attoFromDecimal, decimalFromAtto } from './decimal.ts';
+export { ATTO_MAX, ATTO_PER_UNIT, attoFromDecimal, attoFromSum, decimalFromAtto } from './decimal.ts';
 export {
   compareExact,
   EXACT_ONE,
@@ -16,4 +16,4 @@ export {
 export { attoPerMinorUnit, minorDigits, minorUnitsText, roundToMinorUnits } from './minor-units.ts';
 export { type Currency, isCurrency, type Money, sumByCurrency } from './money.ts';
 export { quantiseHalfEven } from './rational.ts';
-export { storedAtto } from './stored-atto.ts';
+export { storedAtto, storedSum } from './stored-atto.ts';

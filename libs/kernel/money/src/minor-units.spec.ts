@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { attoFromDecimal, attoPerMinorUnit, minorDigits, minorUnitsText, roundToMinorUnits } from './index.ts';
+import { attoPerMinorUnit, minorDigits, minorUnitsText, roundToMinorUnits, storedAtto } from './index.ts';
 
-const atto = (text: string): bigint => attoFromDecimal(text) ?? 0n;
+const atto = (text: string): bigint => storedAtto(text);
 
 test.each([
   ['USD', '0.005', '0.00'],

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { isTransient } from '@suanpan/fault';
 import fc from 'fast-check';
-import { attoFromDecimal, decimalFromAtto, storedAtto } from './index.ts';
+import { attoFromDecimal, decimalFromAtto, storedAtto, storedSum } from './index.ts';
 
 test('what was written is read back', () => {
   fc.assert(
@@ -26,4 +26,17 @@ test('an amount that cannot be read is a permanent fault and never nothing', () 
       },
     ),
   );
+});
+
+test('a sum is read however large it is, and is an amount where it fits one', () => {
+  fc.assert(
+    fc.property(fc.bigInt(-(10n ** 60n), 10n ** 60n), (atto) => {
+      const text = decimalFromAtto(atto);
+      return storedSum(text) === atto && [undefined, atto].includes(attoFromDecimal(text));
+    }),
+  );
+  expect(storedSum(`${'9'.repeat(40)}.5`)).toBe(BigInt('9'.repeat(40)) * 10n ** 18n + 5n * 10n ** 17n);
+  for (const text of ['', '-', '1e9', '1.', '.5', '0.0000000000000000001']) {
+    expect(() => storedSum(text)).toThrow('state_damaged');
+  }
 });

@@ -14,7 +14,7 @@ import {
   type UsageEvent,
 } from '@suanpan/facts';
 import type { LedgerItem } from '@suanpan/ledger-sink';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { formatInstant } from '@suanpan/time';
 import fc from 'fast-check';
 
@@ -71,7 +71,7 @@ const entry = (event: fc.Arbitrary<UsageEvent>): fc.Arbitrary<Entry> =>
       ...planned,
       currency,
       lines: lines.map((line) => (line.leaf === 'second' ? { ...line, quantity: `${line.quantity}.25` } : line)),
-      amount: decimalFromAtto(lines.reduce((sum, line) => sum + (attoFromDecimal(line.amount) ?? 0n), 0n)),
+      amount: decimalFromAtto(lines.reduce((sum, line) => sum + storedAtto(line.amount), 0n)),
       ...(corrects === undefined ? {} : { corrects }),
       ...(own === undefined ? {} : { event: own }),
     }));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type EntryLine, LEAVES, QUANTITIES, type ResultEvent, type UsageEvent } from '@suanpan/facts';
 import type { LedgerChunk, LedgerItem } from '@suanpan/ledger-sink';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import fc from 'fast-check';
 import { arbitraryItems } from './arbitrary-items.fixture.ts';
 import { COLUMN_LEAVES } from './leaf-columns.ts';
@@ -98,7 +98,7 @@ function lineMap(lines: readonly EntryLine[], field: 'amount' | 'quantity'): [st
 }
 
 function sum(lines: readonly EntryLine[]): string {
-  return decimalFromAtto(lines.reduce((total, { amount }) => total + (attoFromDecimal(amount) ?? 0n), 0n));
+  return decimalFromAtto(lines.reduce((total, { amount }) => total + storedAtto(amount), 0n));
 }
 
 /** Reads a chunk back as the same kind of rows; numbers of 64 bits and decimals are text there. */
@@ -126,7 +126,7 @@ function decimalPairs(map: unknown): [string, string][] {
 }
 
 function shortest(value: string): string {
-  return decimalFromAtto(attoFromDecimal(value) ?? 0n);
+  return decimalFromAtto(storedAtto(value));
 }
 
 const DECIMALS = new Set(['amount', 'reported_cost', 'cost_other', ...COLUMN_LEAVES.map((leaf) => `cost_${leaf}`)]);

@@ -44,5 +44,5 @@ export { isParkedForgotten } from './parked-results.ts';
 export { readDirective, targetsOf } from './read-directive.ts';
 export { isPriceable, type ReadFact, type ReadSource, readSource } from './read-source.ts';
 export { type Price, type PriceDecision, statelessCharging } from './stateless-charging.ts';
-export { openEvent } from './stored-value.ts';
+export { openEvent, storedText } from './stored-value.ts';
 export { targetDigest } from './target-digest.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Entry } from '@suanpan/facts';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { attoFromDecimal, decimalFromAtto, storedAtto } from '@suanpan/money';
 import fc from 'fast-check';
 import { netEntries } from './net-entries.ts';
 
@@ -33,13 +33,11 @@ const entry: fc.Arbitrary<Entry> = fc
   )
   .map((made) => ({
     ...made,
-    amount: decimalFromAtto(made.lines.reduce((sum, { amount }) => sum + (attoFromDecimal(amount) ?? 0n), 0n)),
+    amount: decimalFromAtto(made.lines.reduce((sum, { amount }) => sum + storedAtto(amount), 0n)),
   }));
 
 function sumOf(entries: readonly Entry[], currency: string): bigint {
-  return entries
-    .filter((one) => one.currency === currency)
-    .reduce((sum, { amount }) => sum + (attoFromDecimal(amount) ?? 0n), 0n);
+  return entries.filter((one) => one.currency === currency).reduce((sum, { amount }) => sum + storedAtto(amount), 0n);
 }
 
 test('the net comes to what the entries come to, and netting it again changes nothing', () => {
@@ -48,7 +46,7 @@ test('the net comes to what the entries come to, and netting it again changes no
       const net = netEntries(entries) ?? [];
       for (const currency of ['USD', 'CNY']) expect(sumOf(net, currency)).toBe(sumOf(entries, currency));
       for (const { amount, lines } of net) {
-        expect(attoFromDecimal(amount)).toBe(lines.reduce((sum, one) => sum + (attoFromDecimal(one.amount) ?? 0n), 0n));
+        expect(attoFromDecimal(amount)).toBe(lines.reduce((sum, one) => sum + storedAtto(one.amount), 0n));
       }
       expect(netEntries(net)).toEqual(net);
     }),
@@ -63,7 +61,7 @@ test('entries and their exact reversal leave nothing', () => {
         lines: one.lines.map((each) => ({
           ...each,
           quantity: typeof each.quantity === 'number' ? -each.quantity : `${-Number(each.quantity)}`,
-          amount: decimalFromAtto(-(attoFromDecimal(each.amount) ?? 0n)),
+          amount: decimalFromAtto(-storedAtto(each.amount)),
         })),
       }));
       expect(netEntries([...entries, ...back])).toEqual([]);

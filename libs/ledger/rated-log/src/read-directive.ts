@@ -35,14 +35,14 @@ function isFee({ account, project, charge, assignment, plan, component, period, 
     [account, period, currency].every(isText) &&
     [project, assignment, plan, component].every(isTextOrAbsent) &&
     (charge === 'fee' || charge === 'sla_credit' || charge === 'correction') &&
-    attoOf(amount) !== undefined
+    amountOf(amount) !== undefined
   );
 }
 
 function isCredit({ account, credit, currency, amount, priority, from, expiresAt }: Unread): boolean {
   return (
     [account, credit, currency].every(isText) &&
-    (attoOf(amount) ?? 0n) > 0n &&
+    (amountOf(amount) ?? 0n) > 0n &&
     Number.isSafeInteger(priority) &&
     [from, expiresAt].every((time) => time === null || Number.isSafeInteger(time))
   );
@@ -65,13 +65,13 @@ function isBasis(charged: unknown): boolean {
 
 function isEntry(entry: unknown): boolean {
   const { currency, amount, lines } = (entry ?? {}) as Unread;
-  return isText(currency) && attoOf(amount) !== undefined && Array.isArray(lines) && lines.every(isLine);
+  return isText(currency) && amountOf(amount) !== undefined && Array.isArray(lines) && lines.every(isLine);
 }
 
 function isLine(line: unknown): boolean {
   const { leaf, quantity, unitPrice, amount, priceRow } = (line ?? {}) as Unread;
-  const isQuantity = Number.isSafeInteger(quantity) || attoOf(quantity) !== undefined;
-  return [leaf, unitPrice, priceRow].every(isText) && isQuantity && attoOf(amount) !== undefined;
+  const isQuantity = Number.isSafeInteger(quantity) || amountOf(quantity) !== undefined;
+  return [leaf, unitPrice, priceRow].every(isText) && isQuantity && amountOf(amount) !== undefined;
 }
 
 function isCall(event: unknown): event is UsageEvent {
@@ -102,6 +102,6 @@ function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function attoOf(value: unknown): bigint | undefined {
+function amountOf(value: unknown): bigint | undefined {
   return isText(value) ? attoFromDecimal(value) : undefined;
 }

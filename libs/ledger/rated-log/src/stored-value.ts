@@ -6,6 +6,11 @@ export function damagedValue(what: string, cause?: unknown): Fault {
   return new Fault('state_damaged', `What is stored of ${what} cannot be read.`, { cause });
 }
 
+/** A stored value as the text it was written from. */
+export function storedText(value: Uint8Array): string {
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8');
+}
+
 /** Reads what a decision stored as JSON. `state_damaged` if it is none, or not of the form that was written. */
 export function storedJson<T>(text: string, what: string, isOfForm: (value: Partial<T>) => boolean): T {
   let value: T | null;
@@ -26,6 +31,9 @@ export function storedInteger(text: string, what: string): bigint {
 
 /** The quarantined call that is stored under the key of an open outcome. */
 export function openEvent(value: Uint8Array): UsageEvent {
-  const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8');
-  return storedJson<UsageEvent>(text, 'a call that waits for a price', ({ root }) => typeof root === 'string');
+  return storedJson<UsageEvent>(
+    storedText(value),
+    'a call that waits for a price',
+    ({ root }) => typeof root === 'string',
+  );
 }

@@ -1,6 +1,6 @@
 import { backfillCounter } from '@suanpan/charging';
 import type { FoldPut, FoldStore } from '@suanpan/fold-store';
-import { backfilledPrefix, counterKey, isParkedForgotten, knownBackfill, PARKED } from '@suanpan/rated-log';
+import { backfilledPrefix, counterKey, isParkedForgotten, knownBackfill, PARKED, storedText } from '@suanpan/rated-log';
 import type { ShardFold } from '@suanpan/shard-fold';
 import { utcDayNumber } from '@suanpan/time';
 import { SweepPace } from './sweep-pace.ts';
@@ -55,7 +55,7 @@ async function parkedIn(store: FoldStore, slice: number, rememberedFrom: number)
   let keys = 0;
   for await (const [key, value] of store.scan(counterKey(`${PARKED}${slice.toString(16).padStart(2, '0')}`))) {
     keys += 1;
-    if (isParkedForgotten(textOf(value), rememberedFrom)) puts.push([key, undefined]);
+    if (isParkedForgotten(storedText(value), rememberedFrom)) puts.push([key, undefined]);
   }
   return { puts, keys };
 }
@@ -64,7 +64,7 @@ async function parkedIn(store: FoldStore, slice: number, rememberedFrom: number)
 async function sealedPrefixes(store: FoldStore): Promise<string[]> {
   const prefixes: string[] = [];
   for await (const [, value] of store.scan(counterKey(BACKFILLS))) {
-    const known = knownBackfill(textOf(value));
+    const known = knownBackfill(storedText(value));
     if (known?.sealed === true && known.stamp !== undefined)
       prefixes.push(backfilledPrefix(known.root, known.stamp.id));
   }
@@ -73,7 +73,3 @@ async function sealedPrefixes(store: FoldStore): Promise<string[]> {
 
 /** What the names of all backfills begin with. */
 const BACKFILLS = backfillCounter('', '').slice(0, -1);
-
-function textOf(value: Uint8Array): string {
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8');
-}

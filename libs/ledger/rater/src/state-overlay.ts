@@ -17,6 +17,7 @@ import {
   openKey,
   type SeenIdentity,
   seqOfChargedKey,
+  storedText,
   targetDigest,
 } from '@suanpan/rated-log';
 import { type ProvenCharges } from '@suanpan/rated-record';
@@ -60,7 +61,7 @@ export async function loadState(
   });
   counters.forEach((name, i) => {
     const value = counterValues[i];
-    loaded.counters.set(name, value && textOf(value));
+    loaded.counters.set(name, value && storedText(value));
   });
 }
 
@@ -156,8 +157,4 @@ export class StateOverlay implements DecideState {
       else this.#counters.delete(name);
     };
   };
-}
-
-function textOf(value: Uint8Array): string {
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Plan, PlanAssignment, SlaPromise } from '@suanpan/catalogue';
-import { attoFromDecimal } from '@suanpan/money';
+import { storedAtto } from '@suanpan/money';
 import fc from 'fast-check';
 import { isServerFailure, percentText, type SlaDecision, slaCredits } from './index.ts';
 
@@ -29,7 +29,7 @@ function decide(
   return slaCredits({
     ...{ assignment: ASSIGNMENT, plan, period: '2026-11', now: 1_796_054_400_000 },
     measured: promises.map(({ id }) => ({ promise: id, share: { good, of } })),
-    charges: attoFromDecimal(charges) ?? 0n,
+    charges: storedAtto(charges),
   });
 }
 

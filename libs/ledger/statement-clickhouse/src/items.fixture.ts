@@ -1,6 +1,6 @@
 import type { Entry, EntryLine, Outcome, UsageEvent } from '@suanpan/facts';
 import type { LedgerItem } from '@suanpan/ledger-sink';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { formatInstant } from '@suanpan/time';
 
 /** 2026-11-24T01:02:03.004Z. */
@@ -22,7 +22,7 @@ export type LineOver = Partial<EntryLine> & Pick<EntryLine, 'leaf' | 'amount'>;
 
 /** An entry whose amount is the sum of its lines, in November unless told otherwise. */
 export function entry(lines: readonly LineOver[], over: Partial<Entry> = {}): Entry {
-  const total = lines.reduce((sum, { amount }) => sum + (attoFromDecimal(amount) ?? 0n), 0n);
+  const total = lines.reduce((sum, { amount }) => sum + storedAtto(amount), 0n);
   return {
     currency: 'USD',
     amount: decimalFromAtto(total),

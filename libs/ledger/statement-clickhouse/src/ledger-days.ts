@@ -1,6 +1,6 @@
 import type { ClickHouse } from '@suanpan/clickhouse';
 import type { LedgerDay } from '@suanpan/provider-reconcile';
-import { attoOf } from './decimal.ts';
+import { answeredAtto } from './decimal.ts';
 import { PROVIDER_DAYS } from './sql/provider-queries.ts';
 
 export interface LedgerDaysScope {
@@ -53,7 +53,7 @@ function dayOf(row: Row): LedgerDay {
     cacheWrite5mTokens: BigInt(row.cache_write_5m_tokens),
     cacheWrite1hTokens: BigInt(row.cache_write_1h_tokens),
     outputTokens: BigInt(row.output_tokens),
-    money: row.currency === '' ? {} : { [row.currency]: attoOf(row.amount) },
+    money: row.currency === '' ? {} : { [row.currency]: answeredAtto(row.amount) },
     unpricedCalls: BigInt(row.unpriced_calls),
     offListCalls: BigInt(row.off_list_calls),
   };

@@ -3,7 +3,7 @@ import type { OutcomeKind, OutcomeReason } from '@suanpan/facts';
 import { Fault } from '@suanpan/fault';
 import { decimalFromAtto } from '@suanpan/money';
 import type { LineKeys } from '@suanpan/statement';
-import { attoOf } from './decimal.ts';
+import { answeredAtto } from './decimal.ts';
 import { lineOutcomesQuery } from './sql/statement-queries.ts';
 
 /** One entry behind a statement line. */
@@ -119,8 +119,8 @@ function outcomeOf(row: Row): LineOutcome {
     credential: row.credential,
     ...(row.corrects === null ? {} : { corrects: Number(row.corrects) }),
     ...{ revision: Number(row.revision), priceRows: listOf(row.price_rows), factors: listOf(row.factors) },
-    quantity: decimalFromAtto(attoOf(row.quantity)),
-    amount: decimalFromAtto(attoOf(row.amount)),
+    quantity: decimalFromAtto(answeredAtto(row.quantity)),
+    amount: decimalFromAtto(answeredAtto(row.amount)),
   };
 }
 

@@ -2,7 +2,7 @@ import type { SlaPromise } from '@suanpan/catalogue';
 import type { ClickHouse } from '@suanpan/clickhouse';
 import { CHARGES } from '@suanpan/facts';
 import { type GovernedWindow, type MeasuredPromise, SERVER_ERROR_TYPES } from '@suanpan/service-level';
-import { attoOf } from './decimal.ts';
+import { answeredAtto } from './decimal.ts';
 import { shareQuery } from './sql/service-queries.ts';
 import { PLAN_CHARGES } from './sql/statement-queries.ts';
 
@@ -76,5 +76,5 @@ export async function readPlanCharges(
     accounts,
     left_out: NO_CHARGES,
   });
-  return attoOf(row?.amount ?? '0');
+  return answeredAtto(row?.amount ?? '0');
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHARGES, type Entry, LEAVES } from '@suanpan/facts';
 import type { LedgerItem } from '@suanpan/ledger-sink';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { assembleStatement, type StatementRow, statementJson, sumRows } from '@suanpan/statement';
 import fc from 'fast-check';
 import {
@@ -52,8 +52,8 @@ function rowOf(one: Entry, line: Entry['lines'][number], event: LedgerItem['even
     model: event?.servedModel ?? event?.requestedModel ?? '',
     ...{ item: line.leaf, plan: one.plan ?? '', component: one.component ?? '', currency: one.currency },
     servicePeriod: one.servicePeriod ?? '',
-    quantity: attoFromDecimal(String(line.quantity)) ?? 0n,
-    amount: attoFromDecimal(line.amount) ?? 0n,
+    quantity: storedAtto(String(line.quantity)),
+    amount: storedAtto(line.amount),
   };
 }
 
@@ -211,7 +211,7 @@ describe('a line leads to its outcomes', () => {
           const all: LineOutcome[] = [];
           for await (const outcome of streamLineOutcomes(ledger.admin, scope)) all.push(outcome);
           const sum = (part: 'quantity' | 'amount') =>
-            all.reduce((total, outcome) => total + (attoFromDecimal(outcome[part]) ?? 0n), 0n);
+            all.reduce((total, outcome) => total + storedAtto(outcome[part]), 0n);
           expect([sum('quantity'), sum('amount')]).toEqual([quantity, amount]);
           const paged: LineOutcome[] = [];
           let after: string | undefined;

@@ -8,7 +8,7 @@ import {
   type Statement,
   type StatementRow,
 } from '@suanpan/statement';
-import { attoOf } from './decimal.ts';
+import { answeredAtto } from './decimal.ts';
 import { HIGHEST_SEQ, MARKED_CALLS, STATEMENT_ROWS, UNPRICED_CALLS } from './sql/statement-queries.ts';
 
 /** What was posted to a month of a root, and how far the ledger was when it was read. */
@@ -45,8 +45,8 @@ export async function readPostedRows(
     rows: rows.map(({ service_period, quantity, amount, ...keys }) => ({
       ...keys,
       servicePeriod: service_period,
-      quantity: attoOf(quantity),
-      amount: attoOf(amount),
+      quantity: answeredAtto(quantity),
+      amount: answeredAtto(amount),
     })),
     asOf: reached === undefined ? undefined : { shard, seq: Number(reached.seq) },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { attoFromDecimal } from '@suanpan/money';
+import { storedAtto } from '@suanpan/money';
 import { assembleStatement, type Statement, type StatementRow, statementDigest } from '@suanpan/statement';
 import { extractText } from 'unpdf';
 import { statementPdf } from './index.ts';
@@ -12,7 +12,7 @@ function row(over: Partial<Omit<StatementRow, 'amount'>> & { readonly amount: st
     ...{ account: 'research', project: 'chat', provider: 'openai', model: 'gpt-5', item: 'output_text' },
     ...{ plan: 'pro@2', component: 'tiers#1', currency: 'USD', servicePeriod: '2026-11', quantity: 1000n * 10n ** 18n },
     ...over,
-    amount: attoFromDecimal(over.amount) ?? 0n,
+    amount: storedAtto(over.amount),
   };
 }
 

@@ -1,5 +1,5 @@
 import { CHARGES, LEAVES } from '@suanpan/facts';
-import { attoFromDecimal } from '@suanpan/money';
+import { storedAtto } from '@suanpan/money';
 import fc from 'fast-check';
 import type { StatementInput } from './assemble-statement.ts';
 import type { StatementRow } from './statement-row.ts';
@@ -10,7 +10,7 @@ export function row(over: Partial<Omit<StatementRow, 'amount'>> & { readonly amo
     ...{ account: 'research', project: 'chat', provider: 'openai', model: 'gpt-5', item: 'output_text' },
     ...{ plan: '', component: '', currency: 'USD', servicePeriod: '2026-11', quantity: 1000n * 10n ** 18n },
     ...over,
-    amount: attoFromDecimal(over.amount) ?? 0n,
+    amount: storedAtto(over.amount),
   };
 }
 

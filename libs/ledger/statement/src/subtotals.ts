@@ -1,4 +1,4 @@
-import { decimalFromAtto, minorUnitsText } from '@suanpan/money';
+import { decimalFromAtto, minorUnitsText, storedSum } from '@suanpan/money';
 import { compareText } from './line-order.ts';
 import type { ExactLine } from './round-line.ts';
 import type { Subtotal } from './statement.ts';
@@ -27,9 +27,9 @@ export function addSubtotals(parts: readonly Subtotal[]): Subtotal[] {
   return subtotals(
     parts.map(({ currency, amount, adjustments, exactAmount }) => ({
       currency,
-      amount: attoOf(amount),
-      adjustments: attoOf(adjustments),
-      exactAmount: attoOf(exactAmount),
+      amount: storedSum(amount),
+      adjustments: storedSum(adjustments),
+      exactAmount: storedSum(exactAmount),
     })),
   );
 }
@@ -57,12 +57,4 @@ function plus(one: Sum, other: Sum): Sum {
     adjustments: one.adjustments + other.adjustments,
     exactAmount: one.exactAmount + other.exactAmount,
   };
-}
-
-const FRACTION_DIGITS = 18;
-
-/** Reads back what was written above. Sums have no largest amount, so this has none either. */
-function attoOf(text: string): bigint {
-  const [whole = '', fraction = ''] = text.split('.');
-  return BigInt(whole + fraction.padEnd(FRACTION_DIGITS, '0'));
 }

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { monthAfter } from '@suanpan/catalogue';
 import type { Entry, UsageEvent } from '@suanpan/facts';
-import { decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { type Fraction, type NaiveOutcome, type NaiveStep, rateNaively, totalsOf, treeOf } from '@suanpan/naive-rater';
 import fc from 'fast-check';
 import { planFees } from './plan-fees.ts';
 import { microOf } from './quantity.ts';
-import { attoOf, type Decided, PlanDesk } from './testing/plan-desk.ts';
+import { type Decided, PlanDesk } from './testing/plan-desk.ts';
 import { day, viewOf, type World } from './testing/plan-world.ts';
 import { type RandomAct, randomAct, randomWorld, withOtherPrices } from './testing/random-world.ts';
 
@@ -117,7 +117,7 @@ function summaryOfReal(entries: readonly Entry[], account: string): Summary {
         (line.leaf === 'correction' && entry.component?.endsWith('#volume') ? 0n : (microOf(line.quantity) ?? 0n)),
       0n,
     );
-    sums.set(key, [known[0] + attoOf(entry.amount), known[1] + micro, entry.postingPeriod ?? '']);
+    sums.set(key, [known[0] + storedAtto(entry.amount), known[1] + micro, entry.postingPeriod ?? '']);
   }
   return written(sums);
 }
@@ -157,7 +157,10 @@ function compare({ decision, event, seq }: Decided, naive: NaiveOutcome, past: r
   if (naive.step.kind !== 'close') return;
   const { view, root, period } = naive.step;
   const totals = Object.fromEntries(
-    (decision.closing?.totals ?? []).map(({ account, currency, amount }) => [`${account} ${currency}`, attoOf(amount)]),
+    (decision.closing?.totals ?? []).map(({ account, currency, amount }) => [
+      `${account} ${currency}`,
+      storedAtto(amount),
+    ]),
   );
   expect([what, totals]).toEqual([what, Object.fromEntries(totalsOf([...past, naive], treeOf(view, root), period))]);
 }

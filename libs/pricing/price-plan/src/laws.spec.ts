@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Band, PlanComponent } from '@suanpan/catalogue';
 import { type Entry, isResultEvent, LEAVES, type UsageEvent } from '@suanpan/facts';
-import { decimalFromAtto, quantiseHalfEven } from '@suanpan/money';
+import { decimalFromAtto, quantiseHalfEven, storedAtto } from '@suanpan/money';
 import { leafQuantities } from '@suanpan/price-usage';
 import fc from 'fast-check';
 import { planCharging } from './plan-charging.ts';
 import { microOf } from './quantity.ts';
-import { attoOf, byComponent, callOf, type Decided, entriesOf, PlanDesk, totalOf } from './testing/plan-desk.ts';
+import { byComponent, callOf, type Decided, entriesOf, PlanDesk, totalOf } from './testing/plan-desk.ts';
 import { listRows, planned, viewOf } from './testing/plan-world.ts';
 import { randomCall, randomWorld } from './testing/random-world.ts';
 
@@ -32,7 +32,7 @@ function tiersOf(mode: Tiers['mode'], per: Tiers['per']): fc.Arbitrary<Tiers> {
 /** What a total in millionths of units costs by the definition of the tiers, in atto units. */
 function costOf({ mode, bands: of }: Tiers, total: bigint): bigint {
   const ends = of.map(({ upTo }) => (upTo === null ? undefined : BigInt(upTo) * 1_000_000n));
-  const prices = of.map(({ price }) => attoOf('unitPrice' in price ? price.unitPrice : '0'));
+  const prices = of.map(({ price }) => storedAtto('unitPrice' in price ? price.unitPrice : '0'));
   const reached = ends.findIndex((end) => end === undefined || total <= end);
   if (mode === 'volume') return quantiseHalfEven(total * (prices[reached] ?? 0n), 1_000_000n);
   return ends.reduce((sum: bigint, end, band) => {
@@ -121,7 +121,7 @@ test('more usage never costs less under graduated tiers', () => {
       const costs = [call, { ...call, inputTokens: call.inputTokens + more.inputTokens }].map((one) => {
         const desk = new PlanDesk(planned([tiers]));
         for (const earlier of before) desk.call(secondsOf(earlier));
-        return attoOf(totalOf(entriesOf(desk.call(secondsOf(one))) as readonly Entry[]));
+        return storedAtto(totalOf(entriesOf(desk.call(secondsOf(one))) as readonly Entry[]));
       });
       expect((costs[0] ?? 0n) <= (costs[1] ?? 0n)).toBe(true);
     }),
@@ -212,9 +212,9 @@ test('what credits paid and what is left of them is what was granted, and nothin
         );
         const paid = byComponent(everything(desk));
         for (const [i, { amount }] of grants.entries()) {
-          const rest = attoOf(left.get(`c${i}`) ?? '0');
+          const rest = storedAtto(left.get(`c${i}`) ?? '0');
           expect(rest >= 0n).toBe(true);
-          expect(rest - attoOf(paid[`credit:c${i}`] ?? '0')).toBe(attoOf(amount));
+          expect(rest - storedAtto(paid[`credit:c${i}`] ?? '0')).toBe(storedAtto(amount));
         }
       },
     ),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { LEAVES, QUANTITIES, type Quantity, TOKEN_LEAVES } from '@suanpan/facts';
-import { ATTO_MAX, attoFromDecimal, decimalFromAtto, quantiseHalfEven } from '@suanpan/money';
+import { ATTO_MAX, decimalFromAtto, quantiseHalfEven, storedAtto } from '@suanpan/money';
 import { ownPriceList, type QuotedPrice } from '@suanpan/price-book';
 import fc from 'fast-check';
 import { entriesOf, exactEntry } from './entries.ts';
@@ -71,7 +71,7 @@ function listOf(prices: Parameters<typeof ownPriceList>[0]['prices']) {
 function attoOf(usage: Partial<Usage>, view: ReturnType<typeof catalogueOf>): bigint {
   const decision = priceUsage(call({ requests: 0, ...usage }), view);
   if (!decision.priced) throw new Error(decision.detail);
-  return decision.entries.reduce((sum, { amount }) => sum + (attoFromDecimal(amount) ?? 0n), 0n);
+  return decision.entries.reduce((sum, { amount }) => sum + storedAtto(amount), 0n);
 }
 
 function leafSum(usage: Usage, leaves: readonly string[]): number {

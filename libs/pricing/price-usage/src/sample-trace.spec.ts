@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { emptyView, type PriceRow } from '@suanpan/catalogue';
 import type { UsageEvent } from '@suanpan/facts';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { ownPriceList } from '@suanpan/price-book';
 import { priceUsage } from './index.ts';
 
@@ -47,7 +47,7 @@ function bill(calls: readonly Call[], rows: readonly PriceRow[]): string {
     if (!decision.priced) throw new Error(decision.detail);
     for (const { amount, currency } of decision.entries) {
       expect(currency).toBe('USD');
-      total += attoFromDecimal(amount) ?? 0n;
+      total += storedAtto(amount);
     }
   }
   return decimalFromAtto(total);

@@ -1,6 +1,6 @@
 import type { Entry } from '@suanpan/facts';
 import type { LedgerItem } from '@suanpan/ledger-sink';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { type Fraction, fraction } from '@suanpan/naive-rater';
 import type { NaiveVerdict } from './naive-shard.ts';
 
@@ -41,7 +41,7 @@ function toldOf({ outcome, event, other }: LedgerItem): Told {
     const { component = 'list', currency, servicePeriod, postingPeriod } = entry;
     const account = entry.event?.account ?? entry.account ?? of;
     const key = [account, component.split('#')[0] ?? '', currency, servicePeriod ?? '-', postingPeriod ?? '-'];
-    money.add(key.join(' '), attoOf(entry.amount), unitsOf(entry));
+    money.add(key.join(' '), storedAtto(entry.amount), unitsOf(entry));
   }
   return {
     kind,
@@ -107,10 +107,4 @@ function microOf({ top, bottom }: Fraction): bigint {
 
 function decimalOf({ top, bottom }: Fraction): string {
   return decimalFromAtto((top * 10n ** 18n) / bottom);
-}
-
-export function attoOf(text: string): bigint {
-  const atto = attoFromDecimal(text);
-  if (atto === undefined) throw new Error(`"${text}" is no amount.`);
-  return atto;
 }

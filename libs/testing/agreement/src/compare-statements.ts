@@ -1,9 +1,8 @@
 import { periodById } from '@suanpan/catalogue';
 import type { Closing } from '@suanpan/facts';
 import type { LedgerItem } from '@suanpan/ledger-sink';
-import { decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedSum } from '@suanpan/money';
 import { assembleStatement, compareClosing, type Statement, type StatementRow } from '@suanpan/statement';
-import { attoOf } from './compare-outcomes.ts';
 import type { GrowingCatalogue } from './growing-catalogue.ts';
 
 /** One line of one entry, with where it is stated; no month for what is stated nowhere. */
@@ -32,7 +31,7 @@ export function bookedRows(items: readonly LedgerItem[]): readonly BookedRow[] {
       return entry.lines.map(({ leaf, quantity, amount }) => ({
         root,
         posting: entry.postingPeriod ?? '',
-        row: { ...head, item: leaf, quantity: attoOf(String(quantity)), amount: attoOf(amount) },
+        row: { ...head, item: leaf, quantity: storedSum(String(quantity)), amount: storedSum(amount) },
       }));
     }),
   );
@@ -104,7 +103,7 @@ export function postedByOutcomes(items: readonly LedgerItem[]): Money {
   const sums = new MoneySums();
   for (const { root, outcome } of items)
     for (const { postingPeriod, currency, amount } of outcome.entries)
-      if (postingPeriod !== undefined) sums.add(`${root} ${postingPeriod} ${currency}`, attoOf(amount));
+      if (postingPeriod !== undefined) sums.add(`${root} ${postingPeriod} ${currency}`, storedSum(amount));
   return sums.texts;
 }
 
@@ -114,8 +113,8 @@ export function statedBefore(statements: readonly MadeStatement[]): { readonly l
   for (const { root, period, statement } of statements) {
     const key = (currency: string): string => `${root} ${period} ${currency}`;
     for (const line of [...statement.lines, ...statement.adjustments])
-      lines.add(key(line.currency), attoOf(line.exactAmount));
-    for (const { currency, exactAmount } of statement.totals) totals.add(key(currency), attoOf(exactAmount));
+      lines.add(key(line.currency), storedSum(line.exactAmount));
+    for (const { currency, exactAmount } of statement.totals) totals.add(key(currency), storedSum(exactAmount));
   }
   return { lines: lines.texts, totals: totals.texts };
 }

@@ -1,6 +1,6 @@
 import { type ClickHouse, connectClickHouse } from '@suanpan/clickhouse';
 import { ClickHouseLedgerStore, migrateLedger } from '@suanpan/ledger-clickhouse';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { attoFromDecimal, decimalFromAtto, storedAtto } from '@suanpan/money';
 import { type RealClickHouse, startRealClickHouse } from '@suanpan/real-parts';
 import { lineId, statementJson } from '@suanpan/statement';
 import { readPostedRows, streamLineOutcomes } from '@suanpan/statement-clickhouse';
@@ -50,7 +50,7 @@ export class RealLedger {
     const [held] = await this.store.holdings();
     const sums = new Map<string, bigint>();
     for (const { currency, amount } of items.flatMap(({ outcome }) => outcome.entries))
-      sums.set(currency, (sums.get(currency) ?? 0n) + (attoFromDecimal(amount) ?? 0n));
+      sums.set(currency, (sums.get(currency) ?? 0n) + storedAtto(amount));
     const money = Object.fromEntries([...sums].filter(([, atto]) => atto !== 0n).sort());
     const ofLedger = Object.entries(held?.money ?? {}).filter(([, text]) => attoFromDecimal(text) !== 0n);
     demandSame(
@@ -84,11 +84,11 @@ export class RealLedger {
     const keys = { account, project, provider, model, item, plan, component, currency, servicePeriod };
     let [quantity, amount] = [0n, 0n];
     for await (const found of streamLineOutcomes(this.admin, { root, period, keys })) {
-      quantity += attoFromDecimal(found.quantity) ?? 0n;
-      amount += attoFromDecimal(found.amount) ?? 0n;
+      quantity += storedAtto(found.quantity);
+      amount += storedAtto(found.amount);
       const entry = items[found.seq]?.outcome.entries[found.entry];
       const own = (entry?.lines ?? []).filter(({ leaf }) => leaf === item);
-      const told = own.reduce((sum, one) => sum + (attoFromDecimal(one.amount) ?? 0n), 0n);
+      const told = own.reduce((sum, one) => sum + storedAtto(one.amount), 0n);
       if (entry?.postingPeriod !== period || decimalFromAtto(told) !== found.amount)
         throw new Disagreement(
           `line ${line.id}: outcome ${found.seq}, entry ${found.entry} is ${JSON.stringify(entry)}`,

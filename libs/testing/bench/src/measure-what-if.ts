@@ -11,7 +11,7 @@ import {
 import type { UsageGroup } from '@suanpan/charging';
 import { type ClickHouse, connectClickHouse } from '@suanpan/clickhouse';
 import { migrateLedger } from '@suanpan/ledger-clickhouse';
-import { attoFromDecimal } from '@suanpan/money';
+import { storedAtto } from '@suanpan/money';
 import { ownPriceRow } from '@suanpan/price-book';
 import { planCharging, planFees } from '@suanpan/price-plan';
 import { startRealClickHouse } from '@suanpan/real-parts';
@@ -143,7 +143,7 @@ async function differenceOf(clickhouse: ClickHouse, asItWas: bigint): Promise<bi
     'SELECT toString(sum(amount)) AS amount FROM ledger.usage WHERE root = {root:String}',
     { root: BENCH_ROOT },
   );
-  return asItWas - (attoFromDecimal(row?.amount ?? '') ?? 0n);
+  return asItWas - storedAtto(row?.amount ?? '');
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

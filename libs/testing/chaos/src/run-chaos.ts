@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectClickHouse } from '@suanpan/clickhouse';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { startWholeStack, type WholeStack } from '@suanpan/whole-stack';
 import { type Sent, SteadySender } from './steady-sender.ts';
 
@@ -84,7 +84,7 @@ async function torment(stack: WholeStack, plan: Disturbance): Promise<ChaosRepor
   plan.say(`${sent.events} events acknowledged, ${sent.repeats} requests sent again; waiting for the ledger.`);
   const held = await drained(stack, sent.events);
   const reconcile = await stack.cli('reconcile');
-  const moneyDue = decimalFromAtto((sent.inputTokens * (attoFromDecimal(USD_PER_MILLION) ?? 0n)) / 1_000_000n);
+  const moneyDue = decimalFromAtto((sent.inputTokens * storedAtto(USD_PER_MILLION)) / 1_000_000n);
   return { sent, kills, ...held, moneyDue, reconcileCode: reconcile.code, reconcileText: reconcile.stdout };
 }
 
@@ -132,7 +132,7 @@ async function drained(stack: WholeStack, events: number) {
       const [row] = await clickhouse.queryRows<{ events: string; twice: string; money: string }>(HELD);
       const ratedEvents = Number(row?.events ?? 0);
       if (ratedEvents >= events || performance.now() > endsAt) {
-        const moneyHeld = decimalFromAtto(attoFromDecimal(row?.money ?? '0') ?? 0n);
+        const moneyHeld = decimalFromAtto(storedAtto(row?.money ?? '0'));
         return { ratedEvents, billedTwice: Number(row?.twice ?? 0), moneyHeld };
       }
       await delay(250);

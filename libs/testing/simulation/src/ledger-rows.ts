@@ -1,5 +1,5 @@
 import type { LedgerChunk, LedgerItem, SeqRange, ShardHolding } from '@suanpan/ledger-sink';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 
 /** One row of the model ledger: an outcome's entry, or the outcome itself where it has none. */
 export interface LedgerRow {
@@ -87,7 +87,7 @@ function holdingOf(shard: number, rows: readonly LedgerRow[]): ShardHolding {
     top = Math.max(top, seq);
     const money = item.outcome.entries[entry];
     if (money === undefined) continue;
-    sums.set(money.currency, (sums.get(money.currency) ?? 0n) + (attoFromDecimal(money.amount) ?? 0n));
+    sums.set(money.currency, (sums.get(money.currency) ?? 0n) + storedAtto(money.amount));
   }
   return {
     shard,

@@ -1,6 +1,6 @@
 import type { Change, PriceRow } from '@suanpan/catalogue';
 import type { Entry } from '@suanpan/facts';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { type Price, statelessCharging } from '@suanpan/rated-log';
 
 export const PROVIDER = 'sim';
@@ -61,7 +61,7 @@ const modelPrice: Price = (event, view) => {
 export const modelCharging = statelessCharging(modelPrice);
 
 function entryOf(row: PriceRow, quantity: number): Entry {
-  const amount = decimalFromAtto((attoFromDecimal(row.unitPrice) ?? 0n) * BigInt(quantity));
+  const amount = decimalFromAtto(storedAtto(row.unitPrice) * BigInt(quantity));
   const line = { leaf: row.leaf, quantity, unitPrice: row.unitPrice, amount, priceRow: row.id };
   return { currency: row.currency, amount, lines: [line] };
 }

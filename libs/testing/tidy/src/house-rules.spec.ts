@@ -23,6 +23,7 @@ test('each rule finds what is planted', () => {
     ['libs/a/b/src/x.ts', 'const now = Date.now();', 'Date belongs'],
     ['libs/ledger/rater/src/x.ts', "throw new Fault(\n  'internal', '')", 'not internal'],
     ['libs/a/b/src/x.ts', 'await new Promise((resolve) => setTimeout(resolve, 5));', 'node:timers/promises'],
+    ['libs/a/b/src/x.ts', 'sum + (attoFromDecimal(String(amount)) ?? 0n)', 'is not 0'],
     ['libs/a/b/README.md', README.replace('## Time\n', ''), '## Time'],
     ['apps/a/README.md', README, '## Settings'],
     ['libs/a/b/package.json', '{}', 'README.md: missing'],

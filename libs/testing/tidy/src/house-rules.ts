@@ -13,6 +13,8 @@ const SUFFIXES = /\.(service|manager|helper|util|utils|interface|type|types|cons
 const SHORTCUTS = /\bjest\.mock\b|\b(TODO|FIXME)\b/;
 /** What a test needs may not be there; then it is reported as skipped, by a condition that says so. */
 const LEFT_OUT = /(?<!\? (?:test|it|describe) : )\b(test|it|describe)(\.\w+)*\.(only|skip)\b/;
+/** Money that cannot be read is a fault, never nothing: `storedAtto`. */
+const GUESSED = /attoFromDecimal\((?:[^()]|\([^()]*\))*\) \?\? 0n/;
 const SLEEP = /new Promise(?:<\w+>)?\(\(\w+\) => setTimeout\(/;
 const CLOCK = /\bnew Date\b|\bDate\.(now|parse|UTC)\b|\bDate\(/;
 const MACHINE = /(^|[\s"'`(=:])\/(work|root|home|Users)\/[\w.]/;
@@ -56,6 +58,7 @@ function sourceFaults({ path, text }: HouseFile): string[] {
   if (LOG_PATH.test(path) && !isTestFile(path) && /Fault\(\s*'internal'/.test(text)) {
     faults.push(`${path}: a fault on the path of the log has a code of its own, not internal`);
   }
+  if (GUESSED.test(text)) faults.push(`${path}: money that cannot be read is not 0`);
   if (SLEEP.test(text)) faults.push(`${path}: a sleep is setTimeout of node:timers/promises`);
   const outside = !path.startsWith('libs/kernel/time/') && /^(apps|libs)\//.test(path) && !isTestFile(path);
   if (outside && !path.startsWith('libs/testing/') && CLOCK_ALLOWED[path] === undefined && CLOCK.test(text)) {

@@ -13,7 +13,7 @@ import type {
   UsageEvent,
   VoidCall,
 } from '@suanpan/facts';
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { decimalFromAtto, storedAtto } from '@suanpan/money';
 import { planCharging } from '../plan-charging.ts';
 import { viewOf, type World } from './plan-world.ts';
 
@@ -181,8 +181,8 @@ export class PlanDesk {
 
   #keep({ entries, counters }: Charge): void {
     for (const { amount, lines } of entries) {
-      const sum = lines.reduce((total, line) => total + attoOf(line.amount), 0n);
-      if (sum !== attoOf(amount)) throw new Error(`Lines come to ${decimalFromAtto(sum)}, the entry to ${amount}.`);
+      const sum = lines.reduce((total, line) => total + storedAtto(line.amount), 0n);
+      if (sum !== storedAtto(amount)) throw new Error(`Lines come to ${decimalFromAtto(sum)}, the entry to ${amount}.`);
       // The ledger has whole numbers for everything but seconds.
       const broken = lines.find(({ leaf, quantity }) => leaf !== 'second' && !Number.isSafeInteger(quantity));
       if (broken !== undefined) throw new Error(`${broken.quantity} is no count of ${broken.leaf}.`);
@@ -208,23 +208,16 @@ function subjectOf(subject: EventFact | Directive): Partial<Decided> {
 /** All methods of the contract, so that a spec cannot leave one out. */
 export const METHODS: readonly (keyof Charging)[] = Object.keys(planCharging) as (keyof Charging)[];
 
-/** An amount in atto units; anything else is a defect of the spec. */
-export function attoOf(text: string): bigint {
-  const atto = attoFromDecimal(text);
-  if (atto === undefined) throw new Error(`"${text}" is no amount.`);
-  return atto;
-}
-
 /** The sum of entries by component, as text; what comes to zero is kept. */
 export function byComponent(entries: readonly Entry[]): Record<string, string> {
   const sums: Record<string, bigint> = {};
-  for (const { component = 'list', amount } of entries) sums[component] = (sums[component] ?? 0n) + attoOf(amount);
+  for (const { component = 'list', amount } of entries) sums[component] = (sums[component] ?? 0n) + storedAtto(amount);
   return Object.fromEntries(Object.entries(sums).map(([component, atto]) => [component, decimalFromAtto(atto)]));
 }
 
 /** The sum of all entries, as text. */
 export function totalOf(entries: readonly Entry[]): string {
-  return decimalFromAtto(entries.reduce((sum, { amount }) => sum + attoOf(amount), 0n));
+  return decimalFromAtto(entries.reduce((sum, { amount }) => sum + storedAtto(amount), 0n));
 }
 
 /** The entries of a decision, or its reason and detail where nothing was charged. */
