@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { Fault } from '@suanpan/fault';
 import type { PlantedBug } from './planted-bugs.ts';
 
@@ -57,10 +58,12 @@ export class ScratchCopy {
   #run({ project, specs }: PlantedBug): Verdict {
     const jest = join(TOP, 'node_modules/jest/bin/jest.js');
     const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-    const { status, stderr } = spawnSync(process.execPath, [...flags, jest, '-w', '1', ...specs], {
+    const { status, stderr: told } = spawnSync(process.execPath, [...flags, jest, '-w', '1', ...specs], {
       cwd: join(this.#folder, project),
       encoding: 'utf8',
     });
+    // Whoever runs us may have asked for colours.
+    const stderr = stripVTControlCharacters(told);
     // No spec that ran and no test that failed: a file that does not compile proves nothing.
     const failed = /Tests: +(\d+) failed/.exec(stderr);
     if (status !== 0 && failed === null)
