@@ -1,4 +1,5 @@
 export { CHARGES, type Charge } from './charge.ts';
+export { countKeys } from './count-keys.ts';
 export type {
   AmendCall,
   ChargedBasis,
@@ -47,6 +48,7 @@ export {
   TOKEN_LEAVES,
   UNIT_QUANTITIES,
 } from './quantity-groups.ts';
+export { type JsonScan, type JsonSpan, scanJson } from './scan-json.ts';
 export {
   type BackfillStamp,
   CLOCK_TOLERANCE_MS,

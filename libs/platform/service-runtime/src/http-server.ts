@@ -11,6 +11,7 @@ const REQUEST_WITHIN_MS = 30_000;
 /** Longer than what load balancers keep a connection for, so that they and not we end it. */
 const KEEP_ALIVE_MS = 75_000;
 const SWEEP_EVERY_MS = 50;
+const NOTHING_HERE = 'There is nothing at this address.';
 
 export interface OperationsParts {
   readonly log: ServiceLog;
@@ -47,6 +48,10 @@ export function newHttpServer(
     routes.note(route);
     const limit = bodyLimits[route.url];
     if (limit !== undefined) route.bodyLimit = limit;
+  });
+  // Where nothing is served, or by other methods only, it makes no difference what the body is.
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.is404) throw routes.refine(new Fault('not_found', NOTHING_HERE), request, reply);
   });
   // Answers are about whoever asks, and never a page: nobody keeps them, and no browser guesses what they are.
   server.addHook('onSend', async (_request, reply) => {

@@ -164,6 +164,48 @@ test('a known address with another method names the methods it takes', async () 
   }
 });
 
+test.each(['DELETE', 'OPTIONS', 'PROPFIND', 'QUERY', 'PUT'])(
+  '%s is answered by what the address takes, whatever the body is and whether it can be read at all',
+  async (method) => {
+    const { url } = await start();
+    const bodies: [string, Record<string, string>][] = [
+      ['', {}],
+      ['{"half', { 'content-type': 'application/json' }],
+      ['x', { 'content-type': 'text/odd' }],
+    ];
+    for (const [body, headers] of bodies) {
+      const sent = { method, headers, ...(body === '' ? {} : { body }) };
+      const known = await problem(`${url}/things`, sent);
+      expect([known.code, known.status, known.headers.get('allow')]).toEqual(['method_not_allowed', 405, 'POST']);
+      const unknown = await problem(`${url}/none`, sent);
+      expect([unknown.code, unknown.status, unknown.headers.get('allow')]).toEqual(['not_found', 404, null]);
+    }
+  },
+);
+
+test('a body that names a key twice, at any depth, or is nested without end is refused and read by nobody', async () => {
+  const { url } = await start();
+  const headers = { 'content-type': 'application/json' };
+  const post = (body: string) => fetch(`${url}/things`, { method: 'POST', headers, body });
+  const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+  for (const body of [
+    '{"role":"auditor","role":"root"}',
+    '{"a":[{"b":1,"c":{"d":1,"\\u0064":2}}]}',
+    deep(65),
+    deep(100_000),
+    '{"a":1',
+  ]) {
+    expect([body, (await problem(`${url}/things`, { method: 'POST', headers, body })).code]).toEqual([
+      body,
+      'request_malformed',
+    ]);
+  }
+  for (const body of ['{"a":{"a":1},"b":[{"a":":"},{"a":2}]}', deep(64), '"text"', '7']) {
+    const answer = await post(body);
+    expect([answer.status, await answer.json()]).toEqual([201, { body: JSON.parse(body) }]);
+  }
+});
+
 test('what is not HTTP gets a problem and loses its connection', async () => {
   const { url } = await start();
   const answer = await new Promise<string>((resolve) => {

@@ -7,6 +7,7 @@ import { Fault } from '@suanpan/fault';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { Health } from './health.ts';
 import { addScope, closeServer, newHttpServer, newOperationsServer, type OperationsParts } from './http-server.ts';
+import { jsonBodies } from './json-body.ts';
 import { Metrics } from './metrics.ts';
 import { OPERATIONS_PORT, type OperationsAddress } from './operations-settings.ts';
 import { ProblemFilter } from './problem-filter.ts';
@@ -117,6 +118,8 @@ class RunningService implements Service {
       new FastifyAdapter(server),
       { logger: nestLogOf(log), abortOnError: false },
     );
+    const { bodyLimit } = server.initialConfig;
+    app.useBodyParser('application/json', { ...(bodyLimit === undefined ? {} : { bodyLimit }) }, jsonBodies(server));
     app.useGlobalFilters(new ProblemFilter(log, routes));
     return new RunningService(options, app, server, routes, parts);
   }

@@ -1,4 +1,4 @@
-import { countKeys } from './count-keys.ts';
+import { countKeys } from '@suanpan/facts';
 import type { FieldReader } from './field-reader.ts';
 import type { IntakeLimits } from './limits.ts';
 import { parseBody } from './parse-body.ts';

@@ -1,12 +1,10 @@
 import type { CatalogueView } from '@suanpan/catalogue';
-import type { BackfillStamp } from '@suanpan/facts';
+import { type BackfillStamp, countKeys, type JsonSpan } from '@suanpan/facts';
 import type { AdmissionReader } from './admission.ts';
 import { attributesOf } from './binary-headers.ts';
 import type { ContentMode, HeaderValues } from './content-mode.ts';
-import { countKeys } from './count-keys.ts';
 import { addDropped, type DroppedCounts } from './dropped.ts';
 import { FieldReader } from './field-reader.ts';
-import type { EventSpan } from './json-scan.ts';
 import type { IntakeLimits } from './limits.ts';
 import type { Mask } from './mask.ts';
 import { type ParsedBody, parseBody } from './parse-body.ts';
@@ -101,7 +99,7 @@ function binaryEvent(request: IntakeRequest, body: ParsedBody): Events {
 }
 
 function spanProblem(body: ParsedBody, index: number, limits: IntakeLimits): Problem | undefined {
-  const span = body.spans[index] as EventSpan;
+  const span = body.spans[index] as JsonSpan;
   if (span.end - span.start > limits.eventBytesMax) {
     return problem('event_too_large', '', `The event is larger than ${limits.eventBytesMax} bytes.`);
   }

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { type JsonSpan, scanJson } from '@suanpan/facts';
 import type { ContentMode } from './content-mode.ts';
-import { type EventSpan, scanJson } from './json-scan.ts';
 import type { IntakeLimits } from './limits.ts';
 import { type Problem, problem } from './rejection.ts';
 
@@ -8,7 +8,7 @@ import { type Problem, problem } from './rejection.ts';
 export interface ParsedBody {
   /** One value per event; undefined where {@link problems} has the reason. */
   readonly values: readonly unknown[];
-  readonly spans: readonly EventSpan[];
+  readonly spans: readonly JsonSpan[];
   /** Events that are no JSON of ours, by index. */
   readonly problems: ReadonlyMap<number, Problem>;
   /** Every text is printable ASCII without quotes and backslashes. */
@@ -49,7 +49,7 @@ export function parseBody(bytes: Buffer, mode: ContentMode, limits: IntakeLimits
 function parseWhole(
   bytes: Buffer,
   outer: 0 | 1,
-  spans: readonly EventSpan[],
+  spans: readonly JsonSpan[],
   limits: IntakeLimits,
   ascii: boolean,
 ): readonly unknown[] | undefined {
@@ -66,7 +66,7 @@ function parseWhole(
   }
 }
 
-function parseEach(bytes: Buffer, spans: readonly EventSpan[], limits: IntakeLimits) {
+function parseEach(bytes: Buffer, spans: readonly JsonSpan[], limits: IntakeLimits) {
   const problems = new Map<number, Problem>();
   const values = spans.map(({ start, end, depth }, index) => {
     const slice = bytes.subarray(start, end);

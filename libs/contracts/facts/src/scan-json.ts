@@ -1,6 +1,6 @@
-/** Where one event stands in a request's bytes, and what one pass over them tells about it. */
-export interface EventSpan {
-  /** First byte, and the byte after the last; white space around the event belongs to it. */
+/** Where one value stands in the bytes of a text, and what one pass over them tells about it. */
+export interface JsonSpan {
+  /** First byte, and the byte after the last; white space around the value belongs to it. */
   readonly start: number;
   readonly end: number;
   /** How often a key is written: in valid JSON the number of colons outside strings. */
@@ -16,10 +16,10 @@ export interface EventSpan {
 export interface JsonScan {
   /**
    * `sound`: strings end, brackets balance, and a batch is one array. `broken`: they do not, so that no span can be
-   * relied on. `crowded`: there are more events than asked for; the rest was not looked at.
+   * relied on. `crowded`: there are more values than asked for; the rest was not looked at.
    */
   readonly state: 'sound' | 'broken' | 'crowded';
-  readonly spans: readonly EventSpan[];
+  readonly spans: readonly JsonSpan[];
 }
 
 const [QUOTE, OPEN, CLOSE, COLON, COMMA] = [1, 2, 3, 4, 5];
@@ -36,9 +36,9 @@ for (const [character, kind] of [
   KIND[character.charCodeAt(0)] = kind as number;
 }
 
-/** Scans a text that is one event, or an array of events if `outer` is 1. Stops after `eventsMax` events. */
-export function scanJson(bytes: Uint8Array, outer: 0 | 1, eventsMax: number): JsonScan {
-  const spans: EventSpan[] = [];
+/** Scans a text that is one value, or an array of values if `outer` is 1. Stops after `valuesMax` values. */
+export function scanJson(bytes: Uint8Array, outer: 0 | 1, valuesMax: number): JsonScan {
+  const spans: JsonSpan[] = [];
   const length = bytes.length;
   let start = outer === 1 ? firstBracket(bytes) + 1 : 0;
   if (outer === 1 && start === 0) return { state: 'broken', spans };
@@ -59,9 +59,9 @@ export function scanJson(bytes: Uint8Array, outer: 0 | 1, eventsMax: number): Js
       depth -= 1;
       if (depth < 0) return { state: 'broken', spans };
       if (depth === 0 && outer === 1)
-        return endOfBatch(bytes, i, { start, end: i, keysWritten: keys, depth: deepest - 1 }, spans, eventsMax);
+        return endOfBatch(bytes, i, { start, end: i, keysWritten: keys, depth: deepest - 1 }, spans, valuesMax);
     } else if (depth === 1 && outer === 1) {
-      if (spans.length === eventsMax) return { state: 'crowded', spans };
+      if (spans.length === valuesMax) return { state: 'crowded', spans };
       spans.push({ start, end: i, keysWritten: keys, depth: deepest - 1 });
       start = i + 1;
       keys = 0;
@@ -87,14 +87,14 @@ function stringEnd(bytes: Uint8Array, from: number): number {
 function endOfBatch(
   bytes: Uint8Array,
   bracket: number,
-  last: EventSpan,
-  spans: EventSpan[],
-  eventsMax: number,
+  last: JsonSpan,
+  spans: JsonSpan[],
+  valuesMax: number,
 ): JsonScan {
   if (!isBlank(bytes, bracket + 1, bytes.length)) return { state: 'broken', spans };
-  // An array without a comma may be empty; one with a comma has an event after the last, be it a missing one.
+  // An array without a comma may be empty; one with a comma has a value after the last, be it a missing one.
   if (spans.length > 0 || !isBlank(bytes, last.start, last.end)) {
-    if (spans.length === eventsMax) return { state: 'crowded', spans };
+    if (spans.length === valuesMax) return { state: 'crowded', spans };
     spans.push(last);
   }
   return { state: 'sound', spans };

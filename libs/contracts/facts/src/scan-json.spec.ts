@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { countKeys } from './count-keys.ts';
-import { scanJson } from './json-scan.ts';
+import { scanJson } from './scan-json.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 
 describe('a scan', () => {
-  test('finds the very events that the parser finds, with their keys and depth', () => {
+  test('finds the very values that the parser finds, with their keys and depth', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue({ maxDepth: 5 })), fc.constantFrom(undefined, 2), (values, indent) => {
         const text = bytes(JSON.stringify(values, undefined, indent));
@@ -21,7 +21,7 @@ describe('a scan', () => {
     );
   });
 
-  test('sees one event where there is one', () => {
+  test('sees one value where there is one', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
         const text = bytes(JSON.stringify(value));
@@ -45,7 +45,7 @@ describe('a scan', () => {
     },
   );
 
-  test('stops at the first event too many', () => {
+  test('stops at the first value too many', () => {
     expect(scanJson(bytes('[1,2,3]'), 1, 3).state).toBe('sound');
     expect(scanJson(bytes('[1,2,3,4]'), 1, 3)).toMatchObject({ state: 'crowded', spans: { length: 3 } });
     expect(scanJson(bytes('[1,2,3,4,5,6]'), 1, 3)).toMatchObject({ state: 'crowded', spans: { length: 3 } });
