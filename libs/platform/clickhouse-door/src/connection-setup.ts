@@ -4,6 +4,7 @@ import { EngineError } from './engine-error.ts';
 import { markOf } from './request-mark.ts';
 import type { RunningRequest } from './running.ts';
 import { sqlName, sqlText } from './sql-tokens.ts';
+import { NativeRevision, REWRITTEN_BLOCK_ROWS } from './wire/native-revision.ts';
 
 // What an analyst may set: the look of results and tighter limits, nothing that changes what is read.
 const ANALYST_SETTING =
@@ -36,6 +37,10 @@ export function settingsOf(call: Call, request: RunningRequest): Map<string, str
       const asked = Number(settings.get(name) ?? limit);
       settings.set(name, String(asked > 0 ? Math.min(asked, limit) : limit));
     }
+  }
+  if (NativeRevision.isNeeded(call.clientRevision)) {
+    const asked = Number(settings.get('max_block_size') ?? REWRITTEN_BLOCK_ROWS);
+    settings.set('max_block_size', String(asked > 0 ? Math.min(asked, REWRITTEN_BLOCK_ROWS) : REWRITTEN_BLOCK_ROWS));
   }
   for (const [name, value] of call.parameters) settings.set(name, value);
   settings.set('log_comment', markOf(user, request.number));

@@ -78,6 +78,15 @@ test('a type whose end cannot be told is a clean error for such a driver', async
   expect(await answer.text()).toContain('AggregateFunction');
 });
 
+test('a block that would have to be held whole is bounded: the query is stopped with the reason', async () => {
+  const query = { client_protocol_version: '54460', default_format: 'Native' };
+  const many = await under.post('SELECT number FROM numbers(1000000)', { user: 'anna', query });
+  expect((await many.arrayBuffer()).byteLength).toBeGreaterThan(8_000_000);
+  const wide = await under.post("SELECT repeat('x', 100000) FROM numbers(10000)", { user: 'anna', query });
+  expect(await wide.text()).toContain('Code: 396');
+  expect(await under.text('SELECT 1', 'anna')).toBe('1\n');
+});
+
 test.each([...IGNORED_FROM_ANALYSTS])('%s, which drivers send, changes nothing and is not refused', async (name) => {
   expect(await under.text("SELECT getSetting('readonly')", 'anna', { [name]: '0' })).toBe('1\n');
 });

@@ -102,7 +102,7 @@ test.each(['LZ4', 'ZSTD'] as const)('blocks of %s are read back, however they ar
       const written = await through(new BlockWriter(method), cut(whole, length));
       expect(await through(new BlockReader(), cut(written, length))).toEqual(whole);
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 });
 

@@ -14,6 +14,11 @@ const REVISION_WITH_CUSTOM_SERIALIZATION = 54_454;
 const BLOCK_INFO = Buffer.from([1, 0, 2, 255, 255, 255, 255, 0]);
 const NOT_CUSTOM = Buffer.from([0]);
 
+/** Rows of a block that is rewritten: its end is found only once it is here whole, so it is kept small. */
+export const REWRITTEN_BLOCK_ROWS = 8_192;
+/** A block that is larger all the same is not held. */
+const BLOCK_BYTES_AT_MOST = 64 * 1024 * 1024;
+
 /** Rewrites whole blocks; throws `MoreBytesNeeded` if the first block is not here whole. */
 function rewriteBlock(bytes: Buffer, revision: number): { readonly parts: Buffer[]; readonly length: number } {
   const steps = new ByteSteps(bytes);
@@ -37,6 +42,11 @@ function rewriteBlock(bytes: Buffer, revision: number): { readonly parts: Buffer
   return { parts, length: steps.at };
 }
 
+function tooLarge(): EngineError {
+  const text = `For a client that sends client_protocol_version a block may have ${BLOCK_BYTES_AT_MOST} bytes; set max_block_size to fewer rows`;
+  return new EngineError(396, 'TOO_MANY_ROWS_OR_BYTES', text);
+}
+
 /** Turns Native blocks of revision 0 into those of a client's revision. */
 export class NativeRevision {
   readonly #revision: number;
@@ -54,10 +64,11 @@ export class NativeRevision {
     return revision >= REVISION_WITH_BLOCK_INFO;
   }
 
-  /** Takes some bytes and gives what became ready. Throws NOT_IMPLEMENTED for a type that cannot be stepped over. */
+  /** Takes some bytes and gives what became ready. Throws for a type that cannot be stepped over, and for too large a block. */
   take(chunk: Buffer): Buffer {
     this.#chunks.push(chunk);
     this.#heldBytes += chunk.length;
+    if (this.#heldBytes > BLOCK_BYTES_AT_MOST) throw tooLarge();
     return this.#heldBytes < this.#wantedBytes ? Buffer.alloc(0) : this.#rewrite();
   }
 
