@@ -1,3 +1,5 @@
+import { globSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { USAGE_RATED } from '@suanpan/facts';
 import { connectKafkaLog } from '@suanpan/kafka';
@@ -122,12 +124,22 @@ describe('a shard whose log cannot be trusted', () => {
     await log.close();
     const { dataFolder } = stack;
     await stack.stop({ keep: true });
+    // The fold stores of the shard that goes on are damaged as well: they are rebuilt, and nothing is said to be wrong.
+    const stores = globSync(`**/shard-${shard}/MANIFEST-*`, { cwd: dataFolder });
+    expect(stores.length).toBeGreaterThanOrEqual(2);
+    for (const file of stores) writeFileSync(join(dataFolder, file), 'nonsense');
     stack = await startWholeStack({ SUANPAN_DATA: dataFolder });
     await accepted(key, 'call-2', 'openai', 'gpt-4o');
     expect(await explained('call-2', 'rated')).toContain('0.00375 USD');
     const { code, stdout } = await stack.cli('status');
     expect(code).toBe(1);
     expect(stdout).toMatch(new RegExp(`rating: usage.events/${halted} is halted \\(log_corrupt\\)`));
+    expect(stdout).toMatch(new RegExp(`sink: usage.rated/${halted} is halted \\(log_corrupt\\)`));
+    // What folds all shards into one store stands still as a whole.
+    for (const service of ['quota', 'alerting', 'audit']) {
+      expect(stdout).toMatch(new RegExp(`${service}: ${service} is halted \\(log_corrupt\\)`));
+    }
+    expect(stdout).not.toContain(`/${shard} is halted`);
     expect(stdout).toContain('Restore the log as it was');
     expect(stdout).toMatch(/ingest +\d+ +yes/);
   }, 240_000);
