@@ -6,8 +6,8 @@ import { type RealClickHouse, startRealClickHouse } from '@suanpan/real-parts';
 export const ANALYST = 'fin';
 
 /** Three outcomes of the analyst's root and one of another, as few columns as the views need. */
-const ROWS = `INSERT INTO ledger.usage (root, shard, seq, entry, kind, project, provider, model, time, currency, calls, amount, cost_uncached_input)
-SELECT c1, 0, c2, 0, 'rated', 'prj_1', 'openai', c3, toDateTime64('2026-11-24 01:02:03', 3, 'UTC'), 'USD', 1, c4, c4 FROM values(
+const ROWS = `INSERT INTO ledger.usage (root, shard, seq, entry, event_id, kind, project, provider, model, time, currency, calls, amount, cost_uncached_input)
+SELECT c1, 0, c2, 0, concat('call-', toString(c2)), 'rated', 'prj_1', 'openai', c3, toDateTime64('2026-11-24 01:02:03', 3, 'UTC'), 'USD', 1, c4, c4 FROM values(
   ('root_a', 0, 'gpt', '0.0022'), ('root_a', 1, 'gpt', '0.0011'), ('root_a', 2, 'opus', '12.5'), ('root_b', 3, 'theirs', '1'))`;
 
 /** A real ledger behind the ClickHouse interface with something in it for one analyst. */
