@@ -57,7 +57,10 @@ export const PriceRow = z
     model: Text.describe("The model's name in the book."),
     matcher: ModelMatcher,
     leaf: Leaf,
-    unitPrice: Amount.describe('Currency units for one token, request, image, second or character.'),
+    unitPrice: Amount.describe(
+      'Currency units for one token, request, image, second or character, or for `per` of them.',
+    ),
+    per: z.int().min(2).exactOptional().describe('How many units `unitPrice` is for: 3600 for a price of an hour.'),
     currency: Currency,
     ...Span,
     ...PriceConditions,

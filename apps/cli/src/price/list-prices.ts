@@ -1,4 +1,4 @@
-import { attoFromDecimal, decimalFromAtto } from '@suanpan/money';
+import { dividedBy, EXACT_ZERO, type Exact, exactOf, exactText, plus, times } from '@suanpan/money';
 import { formatInstant } from '@suanpan/time';
 import type { Command } from 'commander';
 import { at } from '../admin/address.ts';
@@ -7,7 +7,7 @@ import type { CommandContext } from '../command-context.ts';
 import { dayOrTime, instantOption } from '../output/instant-option.ts';
 import { printList } from '../output/print-list.ts';
 
-const MILLION = 1_000_000n;
+const MILLION: Exact = { digits: 1_000_000n, scale: 0 };
 
 /** A price row as the API shows it. */
 export interface PriceRow {
@@ -17,6 +17,7 @@ export interface PriceRow {
   readonly model: string;
   readonly leaf: string;
   readonly unitPrice: string;
+  readonly per?: number;
   readonly currency: string;
   readonly effectiveFrom: string | null;
   readonly effectiveTo: string | null;
@@ -62,7 +63,7 @@ async function listPrices(context: CommandContext, options: ListOptions): Promis
     { title: 'PROVIDER', text: (row) => row.provider },
     { title: 'MODEL', text: (row) => row.model },
     { title: 'LEAF', text: (row) => row.leaf },
-    { title: 'PER MILLION', align: 'right', text: (row) => perMillion(row.unitPrice) },
+    { title: 'PER MILLION', align: 'right', text: (row) => perMillion(row) },
     { title: 'CURRENCY', text: (row) => row.currency },
     { title: 'FROM', text: (row) => dayOrTime(row.effectiveFrom) },
     { title: 'TO', text: (row) => dayOrTime(row.effectiveTo) },
@@ -79,9 +80,9 @@ export function bookText({ book, root, account }: PriceRow): string {
 }
 
 /** The price of a million units: what price pages show. */
-export function perMillion(unitPrice: string): string {
-  const atto = attoFromDecimal(unitPrice);
-  return atto === undefined ? '?' : decimalFromAtto(atto * MILLION);
+export function perMillion({ unitPrice, per = 1 }: Pick<PriceRow, 'unitPrice' | 'per'>): string {
+  const exact = exactOf(unitPrice);
+  return exact === undefined ? '?' : exactText(plus(dividedBy(times(exact, MILLION), BigInt(per)), EXACT_ZERO));
 }
 
 /** Everything that narrows a row, in a few words. */

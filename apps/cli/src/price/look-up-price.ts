@@ -57,7 +57,7 @@ async function lookUp(context: CommandContext, { at: when, json, ...question }: 
     { title: 'BECAUSE' },
   ];
   const rows = answer.prices.map(({ leaf, row, because }) => [
-    ...[leaf, `${perMillion(row.unitPrice)} ${row.currency}`, bookText(row), row.id, because.join('; ')],
+    ...[leaf, `${perMillion(row)} ${row.currency}`, bookText(row), row.id, because.join('; ')],
   ]);
   if (rows.length > 0) for (const line of textTable(columns, rows)) context.terminal.out(line);
   sayRest(context, answer);

@@ -68,7 +68,7 @@ export function cellsOf(line: ProposalLine): LineCells {
 function changeText(line: ProposalLine, known: readonly PriceRow[]): string {
   const price = (id: string | null) => {
     const row = known.find((each) => each.id === id);
-    return row === undefined ? 'none' : `${perMillion(row.unitPrice)} ${row.currency}`;
+    return row === undefined ? 'none' : `${perMillion(row)} ${row.currency}`;
   };
   const [step] = line.steps ?? [];
   if (step !== undefined) {

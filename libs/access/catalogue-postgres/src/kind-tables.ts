@@ -81,6 +81,7 @@ export const KIND_TABLES: { readonly [K in EntityKind]: KindTable<K> } = {
       matcher: json,
       leaf: text,
       unitPrice: decimal,
+      per: absent(count),
       currency: text,
       effectiveFrom: orNull(instant),
       effectiveTo: orNull(instant),

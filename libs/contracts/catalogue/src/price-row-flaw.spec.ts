@@ -34,6 +34,8 @@ test('a row with every condition is sound, and so is one without its optional fi
 });
 
 const damaged: [string, Partial<Record<keyof PriceRow | 'priority', unknown>>, RegExp][] = [
+  ['a price for one unit that says so twice', { per: 1 }, /^per must/],
+  ['a price for a part of a unit', { per: 3.6 }, /^per must/],
   ['a negative price', { unitPrice: '-1' }, /^unitPrice must/],
   ['a price in floating point', { unitPrice: '2e-6' }, /^unitPrice/],
   ['a price that is a number', { unitPrice: 0.000002 }, /^unitPrice/],

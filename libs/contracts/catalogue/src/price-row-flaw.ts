@@ -19,6 +19,8 @@ import { matcherFlaw } from './matcher-flaw.ts';
 import type { ModelMatcher, PriceRow } from './price-row.ts';
 
 const SECONDS_PER_DAY = 86_400;
+/** More than any price list quotes a price for. */
+const PER_MAX = 1_000_000_000;
 /** Ids that are derived from what a row says are longer than those people give. */
 export const ROW_ID_LENGTH_MAX = 300;
 
@@ -56,6 +58,7 @@ const shape = every(
     matcher,
     leaf: oneOf(...LEAVES),
     unitPrice: decimal,
+    per: optional(whole(2, PER_MAX)),
     currency,
     effectiveFrom: orNull(instant),
     effectiveTo: orNull(instant),

@@ -22,6 +22,8 @@ export interface PriceRow {
   readonly leaf: Leaf;
   /** Decimal text of currency units for one token, request, image, second or character. At most 18 fraction digits. */
   readonly unitPrice: string;
+  /** How many units `unitPrice` is for, where that is no decimal price of one: 3,600 seconds for a price of an hour; absent is one. */
+  readonly per?: number;
   readonly currency: string;
   /** Instants of the event's own time, from inclusive, to exclusive; null is open. Epoch milliseconds. */
   readonly effectiveFrom: number | null;

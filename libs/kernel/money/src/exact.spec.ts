@@ -1,7 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   compareExact,
+  dividedBy,
+  EXACT_ZERO,
   type Exact,
   exactOf,
   exactOfAtto,
@@ -10,6 +12,7 @@ import {
   minus,
   plus,
   quantiseExact,
+  rationalOf,
   times,
 } from './index.ts';
 
@@ -60,4 +63,38 @@ test('quantising is half-even at eighteen digits, and says when it loses nothing
       expect(compareExact(quantised, value) === 0).toBe(isWholeAtto(value));
     }),
   );
+});
+
+describe('a number with a divisor', () => {
+  const ratio = (top: string, per: bigint) => dividedBy(exactOf(top) ?? EXACT_ZERO, per);
+  const arbitrary = fc
+    .tuple(fc.bigInt(-(10n ** 20n), 10n ** 20n), fc.integer({ min: 0, max: 18 }), fc.bigInt(1n, 10_000n))
+    .map(([digits, scale, per]) => dividedBy({ digits, scale }, per));
+
+  test('is written as it was quoted and read back', () => {
+    expect(exactText(ratio('0.04', 3600n))).toBe('0.04/3600');
+    expect(rationalOf('0.04/3600')).toEqual(ratio('0.04', 3600n));
+    for (const text of ['1/0', '1/', '/2', '1/2/3', '1/-2', '1/x']) expect(rationalOf(text)).toBeUndefined();
+    fc.assert(fc.property(arbitrary, (value) => compareExact(rationalOf(exactText(value)) as Exact, value) === 0));
+  });
+
+  test('obeys the laws of arithmetic, and a third taken three times is one', () => {
+    const third = ratio('1', 3n);
+    expect(exactText(plus(plus(third, third), third))).toBe('1');
+    expect(exactText(times(third, { digits: 15n, scale: 1 }))).toBe('0.5');
+    fc.assert(
+      fc.property(arbitrary, arbitrary, arbitrary, (a, b, c) => {
+        const left = times(a, plus(b, c));
+        const right = plus(times(a, b), times(a, c));
+        expect(compareExact(left, right)).toBe(0);
+        expect(compareExact(minus(plus(a, b), b), a)).toBe(0);
+      }),
+    );
+  });
+
+  test('is quantised once, half-even, and says whether that lost anything', () => {
+    expect(quantiseExact(ratio('1', 3n))).toBe(333_333_333_333_333_333n);
+    expect(isWholeAtto(ratio('1', 3n))).toBe(false);
+    expect(isWholeAtto(ratio('3.6', 3600n))).toBe(true);
+  });
 });

@@ -1,6 +1,7 @@
 export { ATTO_MAX, ATTO_PER_UNIT, attoFromDecimal, attoFromSum, decimalFromAtto } from './decimal.ts';
 export {
   compareExact,
+  dividedBy,
   EXACT_ONE,
   EXACT_ZERO,
   type Exact,
@@ -11,6 +12,7 @@ export {
   minus,
   plus,
   quantiseExact,
+  rationalOf,
   times,
 } from './exact.ts';
 export { attoPerMinorUnit, minorDigits, minorUnitsText, roundToMinorUnits } from './minor-units.ts';

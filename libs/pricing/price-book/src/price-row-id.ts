@@ -27,6 +27,7 @@ export function priceRowId(row: Omit<PriceRow, 'id' | 'source' | 'approval'>): s
     row.root,
     row.flag,
   ];
+  if (row.per !== undefined) content.push({ per: row.per });
   if (row.account !== undefined) content.push({ account: row.account });
   if (row.weekdays !== undefined) content.push({ weekdays: row.weekdays });
   return `price_${hash('sha256', JSON.stringify(content)).slice(0, ID_DIGITS)}`;

@@ -1,5 +1,5 @@
 import type { Charge, Entry, Leaf } from '@suanpan/facts';
-import { attoFromDecimal, decimalFromAtto, exactOf } from '@suanpan/money';
+import { attoFromDecimal, decimalFromAtto, rationalOf } from '@suanpan/money';
 import type { Factor } from './entry-draft.ts';
 import { microOf, quantityOf } from './quantity.ts';
 
@@ -50,7 +50,7 @@ export function carriedOf(entries: readonly Entry[]): readonly Carried[] | undef
     for (const line of lines) {
       const micro = microOf(line.quantity);
       const atto = attoFromDecimal(line.amount);
-      if (micro === undefined || atto === undefined || exactOf(line.unitPrice) === undefined) return undefined;
+      if (micro === undefined || atto === undefined || rationalOf(line.unitPrice) === undefined) return undefined;
       const lineKey = JSON.stringify([line.leaf, line.unitPrice, line.priceRow]);
       const known = group.lines.get(lineKey);
       const { leaf, unitPrice, priceRow } = line;
@@ -82,7 +82,7 @@ function standing(lines: readonly CarriedLine[]): readonly CarriedLine[] {
 
 function factorOf(text: string): Factor | undefined {
   const at = text.lastIndexOf('=');
-  const value = exactOf(text.slice(at + 1));
+  const value = rationalOf(text.slice(at + 1));
   return at < 0 || value === undefined ? undefined : { name: text.slice(0, at), value };
 }
 

@@ -1,7 +1,7 @@
 import type { PriceRow } from '@suanpan/catalogue';
 import type { Uncharged } from '@suanpan/charging';
 import type { Leaf } from '@suanpan/facts';
-import { EXACT_ZERO, type Exact } from '@suanpan/money';
+import { dividedBy, EXACT_ZERO, type Exact } from '@suanpan/money';
 import { priceLeaves } from '@suanpan/price-usage';
 import { conversionOf } from './conversion.ts';
 import type { Factor } from './entry-draft.ts';
@@ -48,7 +48,8 @@ const unitPrices = new WeakMap<PriceRow, Exact>();
 export function unitPriceOf(row: PriceRow): Exact {
   let price = unitPrices.get(row);
   if (price === undefined) {
-    price = numberOf(row.unitPrice) ?? EXACT_ZERO;
+    const quoted = numberOf(row.unitPrice) ?? EXACT_ZERO;
+    price = row.per === undefined ? quoted : dividedBy(quoted, BigInt(row.per));
     unitPrices.set(row, price);
   }
   return price;

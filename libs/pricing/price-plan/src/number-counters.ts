@@ -1,4 +1,4 @@
-import { EXACT_ZERO, type Exact, exactOf, exactText, plus } from '@suanpan/money';
+import { EXACT_ZERO, type Exact, exactText, plus, rationalOf } from '@suanpan/money';
 import { type CounterMoves, damagedCounter } from './counter-moves.ts';
 import { microOf, microText } from './quantity.ts';
 
@@ -6,7 +6,7 @@ import { microOf, microText } from './quantity.ts';
 export function readNumber(moves: CounterMoves, name: string): Exact {
   const text = moves.get(name);
   if (text === undefined) return EXACT_ZERO;
-  const value = exactOf(text);
+  const value = rationalOf(text);
   if (value === undefined) throw damagedCounter(name);
   return value;
 }

@@ -4,10 +4,10 @@ import {
   compareExact,
   EXACT_ONE,
   EXACT_ZERO,
-  exactOf,
   minus,
   plus,
   quantiseExact,
+  rationalOf,
   storedAtto,
   times,
 } from '@suanpan/money';
@@ -111,7 +111,7 @@ function isKept({ name }: Factor): boolean {
 function isSame({ head, lines }: Carried, anew: readonly ComponentLine[]): boolean {
   const before = (head.factors ?? []).join('\u0001');
   return anew.every(({ factors, line }, i) => {
-    const unitPrice = exactOf(lines[i]?.unitPrice ?? '') ?? EXACT_ZERO;
+    const unitPrice = rationalOf(lines[i]?.unitPrice ?? '') ?? EXACT_ZERO;
     return factorTexts(factors).join('\u0001') === before && compareExact(unitPrice, line.unitPrice) === 0;
   });
 }

@@ -1,6 +1,6 @@
 import type { PlanAssignment } from '@suanpan/catalogue';
 import { LEAVES, type Leaf } from '@suanpan/facts';
-import { EXACT_ONE, EXACT_ZERO, type Exact, exactOf, minus, quantiseExact, times } from '@suanpan/money';
+import { EXACT_ONE, EXACT_ZERO, type Exact, minus, quantiseExact, rationalOf, times } from '@suanpan/money';
 import { bandAt, sliceBands, stepCost } from './bands.ts';
 import type { Carried } from './carried.ts';
 import { bandName, keyOf, volumeCorrection } from './charge-tiers.ts';
@@ -32,7 +32,7 @@ export function heldQuantities({ needsList }: TiersComponent, carried: readonly 
       if (leaf === 'correction') continue;
       const key = JSON.stringify([leaf, names, needsList ? [unitPrice, priceRow] : null]);
       const known = held.get(key);
-      const list = needsList ? { unitPrice: exactOf(unitPrice) ?? EXACT_ZERO, priceRow } : undefined;
+      const list = needsList ? { unitPrice: rationalOf(unitPrice) ?? EXACT_ZERO, priceRow } : undefined;
       if (known === undefined) held.set(key, { leaf: leaf as Leaf, micro, list, factors: others });
       else known.micro += micro;
     }

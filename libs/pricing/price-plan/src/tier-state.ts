@@ -1,5 +1,5 @@
 import { LEAVES } from '@suanpan/facts';
-import { EXACT_ZERO, type Exact, exactOf, exactText } from '@suanpan/money';
+import { EXACT_ZERO, type Exact, exactText, rationalOf } from '@suanpan/money';
 import { type CounterMoves, damagedCounter, readJson } from './counter-moves.ts';
 import { microOf, microText } from './quantity.ts';
 
@@ -57,7 +57,7 @@ export class TierState {
 function filledOf(parts: unknown, name: string): Filled {
   const [units, base = '0'] = Array.isArray(parts) ? (parts as unknown[]) : [];
   const micro = typeof units === 'string' ? microOf(units) : undefined;
-  const exact = typeof base === 'string' ? exactOf(base) : undefined;
+  const exact = typeof base === 'string' ? rationalOf(base) : undefined;
   if (micro === undefined || exact === undefined) throw damagedCounter(name);
   return { micro, base: exact };
 }

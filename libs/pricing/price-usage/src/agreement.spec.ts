@@ -75,15 +75,8 @@ const EXPLANATIONS: readonly {
       ours.reason === 'model_unpriced' && theirs === 0 && (skippedOf.get(model) ?? '').includes('names no price'),
   },
   {
-    why: 'Its price of an hour is no decimal price of a second and is not taken over.',
-    models: 15,
-    covers: ({ model, ours }) =>
-      (ours.reason === 'model_unpriced' || (ours.detail ?? '').startsWith('second in')) &&
-      (skippedOf.get(model) ?? '').includes('audio_hours'),
-  },
-  {
     why: 'The call used a leaf that neither it nor a parent has a price for: the feed leaves it out, here the call waits for one.',
-    models: 2_298,
+    models: 2_310,
     covers: ({ ours, theirs, units }) =>
       ours.reason === 'leaf_unpriced' && typeof theirs === 'number' && !units.has(rootUnit(ours.detail)),
   },

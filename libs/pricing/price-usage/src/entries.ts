@@ -20,8 +20,9 @@ export type Entries =
 const MICRO_PER_UNIT = 1_000_000n;
 
 /**
- * Multiplies quantities and unit prices. Whole quantities give exact amounts. Seconds may have six fraction digits and
- * then more digits than an amount holds: the entry is quantised once, half-even, and its line of seconds takes up the rest.
+ * Multiplies quantities and unit prices. Whole quantities of a decimal price give exact amounts. Seconds may have six fraction digits,
+ * and a price of an hour is no decimal one of a second: then the entry is quantised once, half-even, and its last line that is not
+ * exact takes up the rest.
  */
 export function entriesOf(rated: readonly PricedLeaf[]): Entries {
   const currencies = currenciesOf(rated);
@@ -72,29 +73,48 @@ export function exactEntry(
   currency: string,
   rated: readonly PricedLeaf[],
 ): { readonly entry?: Entry; readonly quantised: boolean } {
-  const lines: EntryLine[] = [];
-  let total = 0n;
-  let quantised = false;
-  for (const { leaf, quantity, row, unitAtto } of rated) {
-    let amount: bigint;
-    if (typeof quantity === 'number') amount = unitAtto * BigInt(quantity);
-    else {
-      // Whole amounts join in before halves go to even, so that it is the entry that is quantised, not the line.
-      const micro = unitAtto * microOf(quantity);
-      const others = exactTotal(rated);
-      amount = quantiseHalfEven(micro + others * MICRO_PER_UNIT, MICRO_PER_UNIT) - others;
-      quantised ||= micro % MICRO_PER_UNIT !== 0n;
-    }
-    total += amount;
-    lines.push({ leaf, quantity, unitPrice: row.unitPrice, amount: decimalFromAtto(amount), priceRow: row.id });
-  }
-  return total > ATTO_MAX ? { quantised } : { entry: { currency, amount: decimalFromAtto(total), lines }, quantised };
+  const parts = numeratorsOf(rated);
+  const total = quantiseHalfEven(
+    parts.tops.reduce((sum, top) => sum + top, 0n),
+    parts.bottom,
+  );
+  if (total > ATTO_MAX) return { quantised: parts.inexact >= 0 };
+  const amounts = parts.tops.map((top) => quantiseHalfEven(top, parts.bottom));
+  // It is the entry that is quantised: what its lines then lack or have too much is in the last one that is not exact.
+  if (parts.inexact >= 0)
+    amounts[parts.inexact] = amounts.reduce((rest, amount, i) => rest - (i === parts.inexact ? 0n : amount), total);
+  const lines = rated.map(
+    ({ leaf, quantity, row }, i): EntryLine => ({
+      leaf,
+      quantity,
+      unitPrice: unitPriceText(row),
+      amount: decimalFromAtto(amounts[i] ?? 0n),
+      priceRow: row.id,
+    }),
+  );
+  return { entry: { currency, amount: decimalFromAtto(total), lines }, quantised: parts.inexact >= 0 };
 }
 
-function exactTotal(rated: readonly PricedLeaf[]): bigint {
-  let total = 0n;
-  for (const { quantity, unitAtto } of rated) if (typeof quantity === 'number') total += unitAtto * BigInt(quantity);
-  return total;
+/** What each quantity costs, exactly, as atto units times one common denominator. */
+function numeratorsOf(rated: readonly PricedLeaf[]): {
+  readonly tops: readonly bigint[];
+  readonly bottom: bigint;
+  /** The last one that is no whole number of atto units, or -1. */
+  readonly inexact: number;
+} {
+  let units = 1n;
+  for (const { row } of rated) if (row.per !== undefined && units % BigInt(row.per) !== 0n) units *= BigInt(row.per);
+  const bottom = MICRO_PER_UNIT * units;
+  const tops = rated.map(({ quantity, row, unitAtto }) => {
+    const micro = typeof quantity === 'number' ? BigInt(quantity) * MICRO_PER_UNIT : microOf(quantity);
+    return unitAtto * micro * (units / BigInt(row.per ?? 1));
+  });
+  return { tops, bottom, inexact: tops.findLastIndex((top) => top % bottom !== 0n) };
+}
+
+/** A unit price as lines name it: with how many units it is for, where that is not one, as `exactText` writes it. */
+function unitPriceText({ unitPrice, per }: PriceRow): string {
+  return per === undefined ? unitPrice : `${unitPrice}/${per}`;
 }
 
 /** Decimal text of at most six fraction digits in millionths; the contract of the event keeps it to that. */

@@ -230,6 +230,42 @@ test('a line is quantity times price, an entry the sum of its lines, in whole nu
   );
 });
 
+test('prices of an hour are exact: the entry is the exact sum quantised once, and its lines add up to it', () => {
+  const part = fc.record({
+    micro: fc.nat({ max: 10 ** 12 }),
+    unitAtto: fc.bigInt(0n, 10n ** 19n),
+    per: fc.constantFrom(undefined, 60, 3600, 7),
+  });
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (parts) => {
+      const terms = { provider: 'p', model: 'm', currency: 'USD', prices: { second: { amount: '0' } } };
+      const [template] = ownPriceList(terms);
+      if (template === undefined) throw new Error('no row');
+      const rated = parts.map(({ micro, unitAtto, per }) => {
+        const row = { ...template, unitPrice: decimalFromAtto(unitAtto), ...(per === undefined ? {} : { per }) };
+        const quantity = `${Math.floor(micro / 1e6)}.${String(micro % 1e6).padStart(6, '0')}`;
+        return { leaf: row.leaf, quantity, row, unitAtto, scaled: undefined };
+      });
+      // A common denominator of all, whatever the parts are.
+      const bottom = 1_000_000n * 3600n * 7n;
+      const tops = parts.map(({ micro, unitAtto, per = 1 }) => (unitAtto * BigInt(micro) * 3600n * 7n) / BigInt(per));
+      const { entry } = exactEntry('USD', rated);
+      expect(attoFromDecimal(entry?.amount ?? '')).toBe(
+        quantiseHalfEven(
+          tops.reduce((sum, top) => sum + top, 0n),
+          bottom,
+        ),
+      );
+      const lines = (entry?.lines ?? []).map(({ amount }) => attoFromDecimal(amount) ?? 0n);
+      expect(decimalFromAtto(lines.reduce((sum, line) => sum + line, 0n))).toBe(entry?.amount);
+      for (const [i, line] of lines.entries()) {
+        const away = line * bottom - (tops[i] ?? 0n);
+        expect((away < 0n ? -away : away) <= bottom * BigInt(lines.length)).toBe(true);
+      }
+    }),
+  );
+});
+
 test('seconds are quantised once for the whole entry, half-even, and its line takes up the rest', () => {
   fc.assert(
     fc.property(

@@ -164,7 +164,16 @@ function contentOf(list: PriceList): string {
       .flat()
       .map(({ row }) =>
         JSON.stringify([
-          ...[row.leaf, row.unitPrice, row.currency, row.serviceTier, row.region, row.aboveInputTokens, row.flag],
+          ...[
+            row.leaf,
+            row.unitPrice,
+            row.per,
+            row.currency,
+            row.serviceTier,
+            row.region,
+            row.aboveInputTokens,
+            row.flag,
+          ],
           ...[row.effectiveFrom, row.effectiveTo, row.daily, row.weekdays],
         ]),
       );
@@ -206,7 +215,7 @@ function candidatesOf(rows: readonly PriceRow[]): Candidate[] {
       row,
       // A price that cannot be read is not zero; it is kept as damaged and never billed.
       unitAtto: attoFromDecimal(row.unitPrice) ?? -1n,
-      scaled: scaledPrice(row.unitPrice),
+      scaled: row.per === undefined ? scaledPrice(row.unitPrice) : undefined,
       timed: isTimed(row),
       from: row.effectiveFrom ?? Number.NEGATIVE_INFINITY,
       to: row.effectiveTo ?? Number.POSITIVE_INFINITY,

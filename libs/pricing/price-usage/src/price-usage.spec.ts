@@ -204,6 +204,12 @@ const CASES: readonly (readonly [string, Partial<UsageEvent>, string])[] = [
     { provider: 'openai', requestedModel: 'whisper-1', inputTokens: 0, outputTokens: 0, seconds: '61.5' },
     'USD 0.00615',
   ],
+  // 0.04 for an hour of at least 10 seconds' speech: 61.5/3600 of it, which no price of one second says exactly.
+  [
+    'speech by the hour',
+    { provider: 'groq', requestedModel: 'whisper-large-v3-turbo', inputTokens: 0, outputTokens: 0, seconds: '61.5' },
+    'USD 0.000683333333333333',
+  ],
   [
     'a request is billed where the list prices requests',
     { provider: 'perplexity', requestedModel: 'sonar', inputTokens: 10, outputTokens: 1 },

@@ -10,6 +10,8 @@ import { LEAF_UNITS, UNMETERED_UNITS } from './feed-units.ts';
 export interface TierPrice {
   readonly aboveInputTokens: number;
   readonly unitPrice: string;
+  /** How many units it is for, where that is not one. */
+  readonly per?: number;
   readonly artefact: boolean;
 }
 
@@ -88,7 +90,7 @@ function tierPrices(price: FeedPrice, per: bigint): readonly TierPrice[] | strin
     const exact = unitPriceOf(step.price, per);
     if (exact.unitPrice === undefined) return exact.why;
     if (tiers.some(({ aboveInputTokens }) => aboveInputTokens === step.start)) return 'two tiers start alike';
-    tiers.push({ aboveInputTokens: step.start, unitPrice: exact.unitPrice, artefact: exact.artefact });
+    tiers.push({ aboveInputTokens: step.start, ...exact });
   }
   return tiers;
 }

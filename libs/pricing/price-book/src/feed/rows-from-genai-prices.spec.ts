@@ -55,14 +55,20 @@ describe('a number of the feed is read as the decimal its author wrote', () => {
   });
 
   test.each([
-    [0.111, 3_600n],
-    [1e-13, 1_000_000n],
+    [1e-19, 1_000_000n],
     [-1, 1n],
     [Number.NaN, 1n],
     [Number.POSITIVE_INFINITY, 1n],
     [1e300, 1n],
   ])('%p for %p units is refused rather than rounded', (price, per) => {
     expect(unitPriceOf(price, per)).toHaveProperty('why');
+  });
+
+  test('what is no decimal price of one unit keeps its number and how many units it is for', () => {
+    expect(unitPriceOf(0.111, 3_600n)).toEqual({ unitPrice: '0.111', per: 3_600, artefact: false });
+    const { rows } = importModel({ audio_hours: 0.111 });
+    expect(rows).toMatchObject([{ leaf: 'second', unitPrice: '0.111', per: 3_600 }]);
+    expect(rows[0]?.id).not.toBe(importModel({ requests_kcount: 111 }).rows[0]?.id);
   });
 
   test('whatever has few digits comes back exactly when multiplied again', () => {
@@ -142,7 +148,7 @@ test('a context tier becomes a row of its own', () => {
 });
 
 test('a price that cannot be taken over never lets its leaf be billed as another', () => {
-  const { rows, skipped } = importModel({ input_mtok: 1, cache_read_mtok: 1e-13 });
+  const { rows, skipped } = importModel({ input_mtok: 1, cache_read_mtok: 1e-19 });
   expect(rows).toEqual([]);
   expect(skipped).toMatchObject([{ unit: '*', why: expect.stringContaining('cache_read') }]);
 });

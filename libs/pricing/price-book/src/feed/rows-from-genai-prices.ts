@@ -54,6 +54,7 @@ function rowOf(provider: string, { model, by }: CorrectedModel, price: ModelPric
     matcher: matcherOf(model.match),
     leaf,
     unitPrice: tier.unitPrice,
+    ...(tier.per === undefined ? {} : { per: tier.per }),
     currency: 'USD',
     effectiveFrom: period.effectiveFrom,
     effectiveTo: period.effectiveTo,

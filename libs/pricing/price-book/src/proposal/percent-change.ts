@@ -2,7 +2,7 @@ import type { PriceRow } from '@suanpan/catalogue';
 import { Fault } from '@suanpan/fault';
 import { ATTO_PER_UNIT, attoFromDecimal, decimalFromAtto, quantiseHalfEven } from '@suanpan/money';
 
-type Price = Pick<PriceRow, 'unitPrice' | 'currency' | 'flag'>;
+type Price = Pick<PriceRow, 'unitPrice' | 'per' | 'currency' | 'flag'>;
 
 /**
  * By how many percent of itself a price changes, as decimal text: exact where 18 fraction digits hold it, else half-even. Null
@@ -35,5 +35,7 @@ export function percentAtto(text: string): bigint {
 function comparable(before: Price, after: Price): readonly [bigint, bigint] | undefined {
   if (before.currency !== after.currency || before.flag !== null || after.flag !== null) return undefined;
   const [from, to] = [attoFromDecimal(before.unitPrice), attoFromDecimal(after.unitPrice)];
-  return from === undefined || to === undefined ? undefined : [from, to];
+  if (from === undefined || to === undefined) return undefined;
+  // Both for as many units as the two together are for, so that neither is divided.
+  return [from * BigInt(after.per ?? 1), to * BigInt(before.per ?? 1)];
 }

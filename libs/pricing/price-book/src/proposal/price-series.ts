@@ -51,6 +51,7 @@ export function sameContent(a: PriceRow | undefined, b: PriceRow | undefined): b
   if (a === undefined || b === undefined) return a === b;
   return (
     a.unitPrice === b.unitPrice &&
+    a.per === b.per &&
     a.currency === b.currency &&
     a.flag === b.flag &&
     JSON.stringify(a.matcher) === JSON.stringify(b.matcher)
