@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { LEAVES, QUANTITIES, type Quantity, TOKEN_LEAVES } from '@suanpan/facts';
-import { ATTO_MAX, decimalFromAtto, quantiseHalfEven, storedAtto } from '@suanpan/money';
+import { ATTO_MAX, attoFromDecimal, decimalFromAtto, quantiseHalfEven, storedAtto } from '@suanpan/money';
 import { ownPriceList, type QuotedPrice } from '@suanpan/price-book';
 import fc from 'fast-check';
 import { entriesOf, exactEntry } from './entries.ts';
