@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { cacheFolder } from '@suanpan/stack';
 
 const run = promisify(execFile);
+/** A registry that does not answer must not hold everybody up. */
+const FETCH = { timeout: 240_000 } as const;
 const SOURCES = import.meta.dirname;
 
 /** What a program of drivers found: what each check answered, or the text of its error. */
@@ -16,8 +18,10 @@ export interface DriverProgram {
   readonly name: string;
   /** Why it cannot run on this machine; undefined if it can. */
   readonly missing: string | undefined;
-  /** Fetches the drivers, once a machine, and runs all checks as an analyst whose password is the name. */
-  readonly check: (port: number, user: string) => Promise<Found>;
+  /** Fetches and builds the drivers, once a machine. */
+  readonly fetch: () => Promise<string>;
+  /** Runs all checks as an analyst whose password is the name. */
+  readonly check: (folder: string, port: number, user: string) => Promise<Found>;
 }
 
 // Maven colours what it says, so a number alone may belong to a colour.
@@ -66,12 +70,13 @@ function parsed(stdout: string): Found {
 const PYTHON: DriverProgram = {
   name: 'Python: clickhouse-connect, SQLAlchemy, pandas, DuckDB',
   missing: missing('python3', '--version', [3, 11]),
-  async check(port, user) {
-    const folder = await keptFolder('bi-python', ['python/requirements.txt'], async (made) => {
+  fetch: () =>
+    keptFolder('bi-python', ['python/requirements.txt'], async (made) => {
       await run('python3', ['-m', 'venv', made]);
       const requirements = join(SOURCES, 'python/requirements.txt');
-      await run(join(made, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', '-r', requirements]);
-    });
+      await run(join(made, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', '-r', requirements], FETCH);
+    }),
+  async check(folder, port, user) {
     const program = join(SOURCES, 'python/drivers.py');
     return parsed((await run(join(folder, 'bin/python'), [program, `${port}`, user])).stdout);
   },
@@ -80,11 +85,12 @@ const PYTHON: DriverProgram = {
 const JAVA: DriverProgram = {
   name: 'Java: JDBC',
   missing: missing('java', '-version', [17, 0]) ?? missing('mvn', '--version', [3, 0]),
-  async check(port, user) {
-    const folder = await keptFolder('bi-java', ['java/pom.xml'], async (made) => {
+  fetch: () =>
+    keptFolder('bi-java', ['java/pom.xml'], async (made) => {
       const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
-      await run('mvn', ['-q', '-B', '-f', join(SOURCES, 'java/pom.xml'), goal, `-DoutputDirectory=${made}`]);
-    });
+      await run('mvn', ['-q', '-B', '-f', join(SOURCES, 'java/pom.xml'), goal, `-DoutputDirectory=${made}`], FETCH);
+    }),
+  async check(folder, port, user) {
     const jars = readdirSync(folder).filter((name) => /^(clickhouse-jdbc.*-all|slf4j-api.*)\.jar$/.test(name));
     const classPath = jars.map((name) => join(folder, name)).join(':');
     return parsed((await run('java', ['-cp', classPath, join(SOURCES, 'java/Drivers.java'), `${port}`, user])).stdout);
@@ -94,14 +100,28 @@ const JAVA: DriverProgram = {
 const GO: DriverProgram = {
   name: 'Go: clickhouse-go over HTTP',
   missing: missing('go', 'version', [1, 26]),
-  async check(port, user) {
-    const folder = await keptFolder('bi-go', ['go/main.go', 'go/go.mod', 'go/go.sum'], async (made) => {
+  fetch: () =>
+    keptFolder('bi-go', ['go/main.go', 'go/go.mod', 'go/go.sum'], async (made) => {
       const env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' };
-      await run('go', ['build', '-o', join(made, 'drivers'), '.'], { cwd: join(SOURCES, 'go'), env });
-    });
+      await run('go', ['build', '-o', join(made, 'drivers'), '.'], { cwd: join(SOURCES, 'go'), env, ...FETCH });
+    }),
+  async check(folder, port, user) {
     return parsed((await run(join(folder, 'drivers'), [`${port}`, user])).stdout);
   },
 };
 
 /** Every program, whether this machine can run it or not. */
 export const DRIVER_PROGRAMS = { python: PYTHON, java: JAVA, go: GO } as const;
+
+/** Where the drivers of a program are, or why it cannot run here: something is absent, or could not be fetched. */
+export async function driversOf(
+  program: DriverProgram,
+): Promise<{ readonly folder: string } | { readonly why: string }> {
+  if (program.missing !== undefined) return { why: program.missing };
+  try {
+    return { folder: await program.fetch() };
+  } catch (error) {
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return { why: `its drivers could not be fetched: ${line.slice(0, 200)}` };
+  }
+}

@@ -1,7 +1,7 @@
 import { createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RealClickHouse } from '@suanpan/real-parts';
-import { DRIVER_PROGRAMS, type DriverProgram, type Found } from './driver-programs.ts';
+import { DRIVER_PROGRAMS, type DriverProgram, driversOf, type Found } from './driver-programs.ts';
 import { ANALYST, startLedgerForDrivers } from './ledger-for-drivers.ts';
 
 let ledger: RealClickHouse | undefined;
@@ -21,16 +21,17 @@ const IN_FULL = [
 ];
 const COLUMNS = ['time', 'root', 'project', 'currency', 'calls', 'input_tokens', 'output_tokens', 'cost'];
 
-/** Declares a test for each check. Fetching drivers takes as long as the network does, so it has minutes. */
-function checks(program: DriverProgram, expected: Found): void {
-  if (program.missing !== undefined) {
-    test(`skipped: ${program.name}: ${program.missing}`, () => undefined);
+/** Declares a test for each check, or says why there are none. */
+async function checks(program: DriverProgram, expected: Found): Promise<void> {
+  const drivers = await driversOf(program);
+  if ('why' in drivers) {
+    test.skip(`${program.name}: ${drivers.why}`, () => undefined);
     return;
   }
   describe(program.name, () => {
     let found: Found = {};
     beforeAll(async () => {
-      found = await program.check(ledger?.port ?? 0, ANALYST);
+      found = await program.check(drivers.folder, ledger?.port ?? 0, ANALYST);
     }, 300_000);
     test.each(Object.entries(expected))('%s', (name, answer) => {
       expect(found[name]).toEqual(answer);
@@ -41,7 +42,7 @@ function checks(program: DriverProgram, expected: Found): void {
   });
 }
 
-checks(DRIVER_PROGRAMS.python, {
+await checks(DRIVER_PROGRAMS.python, {
   'clickhouse-connect': IN_FULL,
   'clickhouse-connect, compress=gzip': IN_FULL,
   'clickhouse-connect, compress=lz4': IN_FULL,
@@ -60,7 +61,7 @@ checks(DRIVER_PROGRAMS.python, {
   'DuckDB, CSV': ['gpt', 'opus'],
 });
 
-checks(DRIVER_PROGRAMS.java, {
+await checks(DRIVER_PROGRAMS.java, {
   JDBC: IN_FULL.flat(),
   'JDBC?compress=false': IN_FULL.flat(),
   'JDBC?decompress=true': IN_FULL.flat(),
@@ -76,7 +77,7 @@ checks(DRIVER_PROGRAMS.java, {
 });
 
 const METHODS = ['none', 'LZ4', 'ZSTD', 'gzip', 'deflate', 'br'];
-checks(DRIVER_PROGRAMS.go, {
+await checks(DRIVER_PROGRAMS.go, {
   ...Object.fromEntries(METHODS.map((method) => [`clickhouse-go, ${method}`, MODELS])),
   ...Object.fromEntries(METHODS.map((method) => [`clickhouse-go, every kind, ${method}`, '200000'])),
   'clickhouse-go, no rows': '0',
