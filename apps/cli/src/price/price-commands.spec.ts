@@ -39,11 +39,9 @@ test('an own price is written for one unit, exactly', async () => {
 });
 
 test('what a call would be billed by is shown with its reason, the own mark-up included', async () => {
-  const dry = await read<{ lines: Record<string, number> }>('price import --dry-run');
-  expect(dry.lines.new).toBeGreaterThan(1_000);
-  const { data, code, talk } = await run('price import');
-  expect(data[0]).toMatch(/^added \d+, changed 0, unchanged 0$/);
-  expect(talk).toMatch(/The catalogue stands at revision \d+\./);
+  // A new installation has the shipped prices in force.
+  const { data, code } = await run('price import');
+  expect(data[0]).toMatch(/^added 0, changed 0, unchanged \d{4,}$/);
   expect(code).toBe(EXIT.ok);
   await run('price markup add --account lab --ratio 1.15 --id mu1');
   const found = await run('price look-up --provider openai --model gpt-4o-mini --account lab --at 2026-11-01');
@@ -51,6 +49,21 @@ test('what a call would be billed by is shown with its reason, the own mark-up i
   expect(found.data.at(-1)).toBe('times 1.15 by mark-up mu1');
   await run('price markup end mu1');
   expect((await read<{ effectiveTo: string | null }[]>('price markup list'))[0]?.effectiveTo).not.toBeNull();
+}, 120_000);
+
+test('what the shipped book says otherwise than the one in force is told, and nothing is kept', async () => {
+  expect(await read<unknown[]>('price outdated --json')).toEqual([]);
+  const rows = await read<{ id: string; model: string; leaf: string; serviceTier: string | null }[]>(
+    'price list --provider groq --model gpt-oss-safeguard-20b',
+  );
+  const cached = rows.find(({ leaf }) => leaf === 'cache_read');
+  await run(`price end ${cached?.id} --at 2026-01-01`);
+  const proposals = await read<unknown[]>('price proposals');
+  const { data, talk } = await run('price outdated');
+  expect(data.join('\n')).toMatch(/groq\/openai\/gpt-oss-safeguard-20b +cache_read +- +0\.0375 /);
+  expect(talk).toMatch(/In force: genai-prices [\d.]+; shipped: [\d.]+\./);
+  expect(await read<unknown[]>('price proposals')).toEqual(proposals);
+  await run('price import --from 2026-01-01');
 }, 120_000);
 
 test('importing again changes nothing', async () => {

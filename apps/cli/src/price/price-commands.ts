@@ -7,6 +7,7 @@ import { fxCommands } from './fx-commands.ts';
 import { listPricesCommand } from './list-prices.ts';
 import { lookUpPriceCommand } from './look-up-price.ts';
 import { markupCommands } from './markup-commands.ts';
+import { outdatedPricesCommand } from './outdated.ts';
 import { priceAgainCommand } from './price-again.ts';
 import { proposalCommands } from './proposal-commands.ts';
 import { seriesCommands } from './series-commands.ts';
@@ -18,6 +19,7 @@ export const priceCommands: RegisterCommand = (program, context) => {
   listPricesCommand(group, context);
   lookUpPriceCommand(group, context);
   endPriceCommand(group, context);
+  outdatedPricesCommand(group, context);
   proposalCommands(group, context);
   priceAgainCommand(group, context);
   markupCommands(group, context);
