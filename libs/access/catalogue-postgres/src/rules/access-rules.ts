@@ -4,7 +4,15 @@ import { BUILT_IN_ROLES } from '@suanpan/permissions';
 import type { PlannedCatalogue } from '../planned-catalogue.ts';
 import { invalid, type Rule, rootFault, unknown } from './rule.ts';
 
+const LAST_OPERATOR = 'nobody else operates the platform; make another operator first.';
+
 export const personRule: Rule<'person'> = {
+  refuse: (planned, { id, status }, found) =>
+    status === 'suspended' &&
+    found?.status === 'active' &&
+    isLastOperator(planned, (grant) => grant.principal.id === id)
+      ? invalid(LAST_OPERATOR)
+      : undefined,
   refuseEnd: (planned, id) =>
     planned.under('grant', grantKey('person', id)).length > 0
       ? invalid('grants to this person stand; end them first.')
@@ -28,7 +36,22 @@ export const grantRule: Rule<'grant'> = {
     nodeFault(planned, grant) ??
     principalFault(planned, grant) ??
     roleFault(planned, grant),
+  refuseEnd: (planned, id) =>
+    isLastOperator(planned, (grant) => grant.id === id) ? invalid(LAST_OPERATOR) : undefined,
 };
+
+/** Whether those leave, and nobody stays who operates the platform without end. Somebody must be left to make others. */
+function isLastOperator(planned: PlannedCatalogue, leaves: (grant: Grant) => boolean): boolean {
+  const operators = planned.all('grant').filter((grant) => isOperator(planned, grant));
+  return operators.some(leaves) && operators.every(leaves);
+}
+
+/** A machine never holds what is for people alone, and so makes no operator. */
+function isOperator(planned: PlannedCatalogue, { root, node, effect, role, expiresAt, principal }: Grant): boolean {
+  const isWhole = root === null && node === null && effect === 'allow' && role === 'platform_operator';
+  if (!isWhole || expiresAt !== null || principal.kind !== 'person') return false;
+  return planned.get('person', principal.id)?.status === 'active';
+}
 
 function nodeFault(planned: PlannedCatalogue, { root, node }: Grant): Fault | undefined {
   if (node === null) return undefined;

@@ -21,6 +21,12 @@ const row = sound('priceRow');
 
 const other = { id: 'theirs', root: 'other', parent: 'other', kind: 'service', name: 'Theirs' } as const;
 
+const operates: typeof grant = {
+  ...grant,
+  ...{ id: 'operates', root: null, node: null, principal: { kind: 'person', id: 'ann' }, effect: 'allow' },
+  ...{ role: 'platform_operator', permissions: [], expiresAt: null },
+};
+
 const refusals: [string, readonly ChangeRequest[], string, RegExp][] = [
   ['a root that ends', [end('root', 'acme')], 'entity_invalid', /never ends/],
   ['an account that ends', [end('account', 'robot')], 'entity_invalid', /close it/],
@@ -106,6 +112,22 @@ const refusals: [string, readonly ChangeRequest[], string, RegExp][] = [
     /that of its root/,
   ],
   ['a person somebody was granted to', [end('person', 'ann')], 'entity_invalid', /grants/],
+  [
+    'the end of the last platform operator, whom one for a time does not replace',
+    [
+      create('grant', operates),
+      create('grant', { ...operates, id: 'while', expiresAt: 9_000 }),
+      end('grant', 'operates'),
+    ],
+    'entity_invalid',
+    /nobody else operates/,
+  ],
+  [
+    'the suspension of the last platform operator',
+    [create('grant', operates), change('person', { id: 'ann', name: 'Ann', status: 'suspended' })],
+    'entity_invalid',
+    /nobody else operates/,
+  ],
   ['a role that is granted', [end('role', 'watcher')], 'entity_invalid', /grants/],
   [
     'a role with the id of a built-in one',

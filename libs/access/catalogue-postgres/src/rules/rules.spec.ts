@@ -58,6 +58,19 @@ const allowed: [string, readonly ChangeRequest[]][] = [
     'a grant of the platform to a machine of any root',
     [create('grant', { ...grant, id: 'g', root: null, node: null, role: 'platform_operator', permissions: [] })],
   ],
+  [
+    'the end of a platform operator beside another',
+    [
+      create('person', { id: 'bob', name: 'Bob', status: 'active' }),
+      ...['ann', 'bob'].map((id) =>
+        create('grant', {
+          ...{ ...personal, id: `operates-${id}`, root: null, node: null, principal: { kind: 'person', id } },
+          ...{ effect: 'allow', role: 'platform_operator', permissions: [], expiresAt: null },
+        }),
+      ),
+      end('grant', 'operates-ann'),
+    ],
+  ],
   ['the end of a person without grants', [end('grant', 'grant_2'), end('person', 'ann')]],
   ['the end of a plan nobody was on', [create('plan', { ...payg, id: 'payg@2', version: 2 }), end('plan', 'payg@2')]],
   [
