@@ -42,6 +42,8 @@ const SETTINGS = {
   trustProxy: [],
 };
 
+type Four = [string, string, string, string];
+
 let broker: RealBroker;
 let log: KafkaLog;
 let service: Service;
@@ -115,6 +117,49 @@ test('a key works at once when its revision is on the topic, and one that is not
     await log.append(CATALOGUE_CHANGES.name, 0, [change(catalogue, [added('key', apiKey(text, { id: `new-${i}` }))])]);
     const { status } = await post(service.url, [event({}, { id: `new-${i}` })], { authorization: `Bearer ${text}` });
     expect(status).toBe(200);
+  }
+});
+
+test('what a key may not call for is refused alone and counted, and none of it is in the log', async () => {
+  const [sales, bound, denied, closed] = ['live', 'live', 'live', 'live'].map(() => mintKey('live')) as Four;
+  const department = (id: string, more = {}) =>
+    added('account', { id, root: 'root_1', parent: 'root_1', kind: 'department', name: id, ...more });
+  const principal = { kind: 'account', id: 'bot' } as const;
+  const node = { kind: 'account', id: 'bot' } as const;
+  const changes = [
+    department('sales'),
+    department('gone', { status: 'closed' }),
+    department('bot', { kind: 'service' }),
+    ...(['sales', 'bot', 'gone'] as const).map((id) =>
+      added('project', { id: `prj_${id}`, root: 'root_1', account: id, name: id }),
+    ),
+    added('grant', {
+      ...{ id: 'no_calls', root: 'root_1', node, principal, effect: 'deny', role: null, permissions: ['api.call'] },
+      expiresAt: null,
+    }),
+    added('key', apiKey(sales, { id: 'of_sales', account: 'sales' })),
+    added('key', apiKey(bound, { id: 'of_bound', account: 'sales', project: 'prj_chat' })),
+    added('key', apiKey(denied, { id: 'of_denied', account: 'bot' })),
+    added('key', apiKey(closed, { id: 'of_closed', account: 'gone' })),
+  ];
+  await log.append(CATALOGUE_CHANGES.name, 0, [change(catalogue, changes)]);
+  for (const [key, project, accepted] of [
+    [sales, 'prj_sales', 1],
+    [sales, 'prj_chat', 0],
+    [bound, 'prj_chat', 0],
+    [denied, 'prj_bot', 0],
+    [closed, 'prj_gone', 0],
+  ] as const) {
+    const id = `${project} ${accepted}`;
+    const { json } = await post(service.url, [event({ project }, { id })], { authorization: `Bearer ${key}` });
+    const result = accepted === 1 ? { status: 'accepted' } : { code: 'permission_denied' };
+    expect([id, json]).toMatchObject([id, { accepted, results: [result] }]);
+  }
+  const ids = await stored(2);
+  expect([ids.includes('prj_sales 1'), ids.filter((id) => id.endsWith(' 0'))]).toEqual([true, []]);
+  const text = await (await fetch(`${service.url}/metrics`)).text();
+  for (const key of ['of_sales', 'of_bound', 'of_denied', 'of_closed']) {
+    expect(text).toMatch(new RegExp(`suanpan_ingest_permission_denied_total\\{key="${key}",service="ingest"\\} 1`));
   }
 });
 
