@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { LEAVES, QUANTITIES, type Quantity, TOKEN_LEAVES } from '@suanpan/facts';
-import { ATTO_MAX, attoFromDecimal, decimalFromAtto, quantiseHalfEven, storedAtto } from '@suanpan/money';
+import { ATTO_MAX, decimalFromAtto, quantiseHalfEven, storedAtto } from '@suanpan/money';
 import { ownPriceList, type QuotedPrice } from '@suanpan/price-book';
 import fc from 'fast-check';
 import { entriesOf, exactEntry } from './entries.ts';
@@ -250,13 +250,13 @@ test('prices of an hour are exact: the entry is the exact sum quantised once, an
       const bottom = 1_000_000n * 3600n * 7n;
       const tops = parts.map(({ micro, unitAtto, per = 1 }) => (unitAtto * BigInt(micro) * 3600n * 7n) / BigInt(per));
       const { entry } = exactEntry('USD', rated);
-      expect(attoFromDecimal(entry?.amount ?? '')).toBe(
+      expect(storedAtto(entry?.amount ?? '')).toBe(
         quantiseHalfEven(
           tops.reduce((sum, top) => sum + top, 0n),
           bottom,
         ),
       );
-      const lines = (entry?.lines ?? []).map(({ amount }) => attoFromDecimal(amount) ?? 0n);
+      const lines = (entry?.lines ?? []).map(({ amount }) => storedAtto(amount));
       expect(decimalFromAtto(lines.reduce((sum, line) => sum + line, 0n))).toBe(entry?.amount);
       for (const [i, line] of lines.entries()) {
         const away = line * bottom - (tops[i] ?? 0n);
