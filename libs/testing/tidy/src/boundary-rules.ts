@@ -40,7 +40,8 @@ export interface Allowances {
 }
 
 export const ALLOWANCES: Allowances = {
-  packages: {},
+  // Both read tables that people export: the price book's, and providers' own figures.
+  packages: { '@suanpan/price-book': ['csv-parse'], '@suanpan/provider-export': ['csv-parse'] },
   builtins: ['node:crypto', 'node:buffer', 'node:zlib'],
 };
 

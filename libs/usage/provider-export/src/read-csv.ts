@@ -1,4 +1,5 @@
 import { Fault } from '@suanpan/fault';
+import { CsvError, parse } from 'csv-parse/sync';
 
 /** One row of a CSV document, by column. */
 export class CsvRow {
@@ -38,7 +39,7 @@ export interface CsvDocument {
 
 /** Reads CSV (RFC 4180, line feeds alone allowed); rows without any text are left out. A quote that never ends is `export_malformed`. */
 export function readCsv(text: string): CsvDocument {
-  const [header = [], ...rest] = split(text.replace(/^\uFEFF/, ''));
+  const [header = [], ...rest] = split(text);
   const columns = header.map((name) => name.trim().toLowerCase());
   const places = new Map(columns.map((name, i) => [name, i]));
   const rows = rest
@@ -47,27 +48,15 @@ export function readCsv(text: string): CsvDocument {
   return { columns, rows };
 }
 
-// A cell: quoted with doubled quotes inside, or plain; then what ends it.
-const CELL = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
+const FORM = { bom: true, relax_column_count: true, skip_empty_lines: false } as const;
+const LINE_ENDS = ['\r\n', '\n', '\r'];
 
 function split(text: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  CELL.lastIndex = 0;
-  while (CELL.lastIndex < text.length) {
-    const at = CELL.lastIndex;
-    const cell = CELL.exec(text);
-    if (cell === null) throw new Fault('export_malformed', `Row ${rows.length + 1} of the CSV cannot be read.`);
-    const [, quoted, plain = '', end] = cell;
-    row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    if (end !== ',') {
-      rows.push(row);
-      row = [];
-    } else if (CELL.lastIndex === text.length) {
-      rows.push([...row, '']);
-      row = [];
-    }
-    if (CELL.lastIndex === at) break;
+  try {
+    return parse(text, { ...FORM, record_delimiter: LINE_ENDS }) as string[][];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const row = Number(error.records ?? 0) + 1;
+    throw new Fault('export_malformed', `Row ${row} of the CSV cannot be read.`, { cause: error });
   }
-  return rows;
 }

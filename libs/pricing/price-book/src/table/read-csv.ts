@@ -1,4 +1,5 @@
 import { Fault } from '@suanpan/fault';
+import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
 
 /** One record of a CSV file, by the names of its header. */
 export interface CsvRecord {
@@ -12,7 +13,7 @@ export interface CsvRecord {
  * and either line end. Empty lines are passed over. `price_invalid` for a record that does not fit the header.
  */
 export function readCsv(text: string): CsvRecord[] {
-  const [header, ...records] = rawRecords(text.replace(/^\uFEFF/, ''));
+  const [header, ...records] = rawRecords(text);
   if (header === undefined) throw new Fault('price_invalid', 'The table is empty.');
   const names = header.cells.map((cell) => cell.trim());
   if (new Set(names).size !== names.length) throw new Fault('price_invalid', 'Two columns have the same name.');
@@ -24,25 +25,27 @@ export function readCsv(text: string): CsvRecord[] {
   });
 }
 
-/** A quoted or plain field, and what ends it. */
-const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
+const FORM = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true } as const;
+const LINE_ENDS = ['\r\n', '\n', '\r'];
 
 function rawRecords(text: string): { readonly line: number; readonly cells: readonly string[] }[] {
-  const records: { line: number; cells: string[] }[] = [];
-  let line = 1;
-  let cells: string[] = [];
-  let start = line;
-  FIELD.lastIndex = 0;
-  while (FIELD.lastIndex < text.length || cells.length > 0) {
-    const field = FIELD.exec(text);
-    if (field === null) throw new Fault('price_invalid', `Line ${line}: a quote that does not belong there.`);
-    const [whole, quoted, plain = '', end] = field;
-    cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    line += whole.match(/\r\n|\n|\r/g)?.length ?? 0;
-    if (end === ',') continue;
-    if (cells.length > 1 || cells[0] !== '' || quoted !== undefined) records.push({ line: start, cells });
-    cells = [];
-    start = line;
+  let [ended, empty] = [0, 0];
+  return parsed(text).map(({ record, info }) => {
+    // The line a record begins on: behind the one before it and the empty lines between.
+    const line = ended + (info.empty_lines - empty) + 1;
+    [ended, empty] = [info.lines, info.empty_lines];
+    return { line, cells: record };
+  });
+}
+
+function parsed(text: string) {
+  try {
+    return parse(text, { ...FORM, record_delimiter: LINE_ENDS }) as unknown as {
+      readonly record: string[];
+      readonly info: InfoRecord;
+    }[];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new Fault('price_invalid', `Line ${error.lines}: a quote that does not belong there.`, { cause: error });
   }
-  return records;
 }
