@@ -1,15 +1,17 @@
 import type { FeedModel, FeedPrices } from '../feed/feed-shape.ts';
 
-/** A model of the feed that is wrong, and what is right. Every one was looked up and reviewed. */
+/** A model of the feed that is wrong, and what is right. An entry that is not `checked` still has to be compared with its source. */
 export interface Correction {
   readonly provider: string;
   /** What the feed says of the model; `null` where it does not have it. Said otherwise, the correction is not needed. */
   readonly was: FeedModel | null;
   readonly is: FeedModel;
-  /** Where the right price stands. */
+  /** Where the right price is published. */
   readonly source: string;
-  /** The day on which it was read there. */
+  /** The day on which the entry was made. */
   readonly date: string;
+  /** Whether somebody compared it with its source. */
+  readonly checked: boolean;
   readonly why: string;
 }
 
@@ -19,9 +21,11 @@ export interface FreeModel {
   readonly model: string;
   readonly source: string;
   readonly date: string;
+  readonly checked: boolean;
 }
 
-const GROQ = { source: 'https://groq.com/pricing', date: '2026-12-01' };
+/** The feed's own later data says it. */
+const GROQ = { source: 'https://github.com/pydantic/genai-prices', date: '2026-12-01', checked: true };
 
 /** Corrections of genai-prices, applied to the shipped book and to every import of the feed. */
 export const CORRECTIONS: readonly Correction[] = [
@@ -67,6 +71,7 @@ export const CORRECTIONS: readonly Correction[] = [
     },
     source: 'https://azure.microsoft.com/en-us/pricing/details/azure-openai/',
     date: '2026-12-01',
+    checked: false,
     why: 'The feed takes every name that contains o4-mini for it, such as o4-mini-deep-research, which costs more.',
   },
   {
@@ -75,6 +80,7 @@ export const CORRECTIONS: readonly Correction[] = [
     is: { id: 'openrouter:free', match: { ends_with: ':free' }, prices: {} },
     source: 'https://openrouter.ai/docs/guides/routing/model-variants/free',
     date: '2026-12-01',
+    checked: false,
     why: 'Whatever model it is, its free variant costs nothing; the feed names those that exist on one day.',
   },
 ];
@@ -87,6 +93,7 @@ function tuned(id: string, prices: FeedPrices): Correction {
     is: { id, match: { or: [{ starts_with: `${id}-2024-` }, { starts_with: `${id}:` }] }, prices },
     source: 'https://platform.openai.com/docs/pricing',
     date: '2026-12-01',
+    checked: false,
     why: 'A name without the date of the base is in no list of the feed.',
   };
 }
@@ -98,5 +105,6 @@ export const FREE_MODELS: readonly FreeModel[] = [
     model: 'moderation',
     source: 'https://platform.openai.com/docs/models/omni-moderation-latest',
     date: '2026-12-01',
+    checked: false,
   },
 ];

@@ -4,6 +4,6 @@ const OWN_MACHINES: ReadonlySet<string> = new Set(['ollama', 'lemonade']);
 /** Whether an entry whose prices are all 0 is free, rather than unknown. */
 export function isFreeEntry(key: string, entry: Readonly<Record<string, unknown>>): boolean {
   if (key.endsWith(':free') || OWN_MACHINES.has(String(entry.litellm_provider))) return true;
-  // OpenAI's moderation is free: https://platform.openai.com/docs/models/omni-moderation-latest, read 2026-12-01.
+  // OpenAI's moderation is free: https://platform.openai.com/docs/models/omni-moderation-latest (to be checked there).
   return entry.litellm_provider === 'openai' && /^moderations?$/.test(String(entry.mode));
 }
