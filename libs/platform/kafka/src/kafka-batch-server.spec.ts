@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { Controller, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, Payload } from '@nestjs/microservices';
@@ -99,8 +99,11 @@ async function serve(topic: string, handle: Handle, settings: Partial<BatchServe
   return { server, halts, retries, stop };
 }
 
+// A group takes seconds to form, and on a machine that is busy many.
+jest.setTimeout(90_000);
+
 async function until(true_: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 60_000;
   while (!(await true_())) {
     if (performance.now() > deadline) throw new Error('it did not come true in time');
     await delay(10);
