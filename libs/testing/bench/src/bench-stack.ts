@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { findRunningStack } from '@suanpan/stack';
 import { startWholeStack, type WholeStack } from '@suanpan/whole-stack';
 
 /** A stack to be measured: one root per shard, prices for the model that the load names. */
@@ -22,12 +23,16 @@ export async function startBenchStack(say: (line: string) => void): Promise<Benc
   return { stack, keys };
 }
 
-/** Services that stand still (SIGSTOP) while something else is measured: two cores are shared by all. */
+/**
+ * Services that stand still (SIGSTOP) while something else is measured: two cores are shared by all. So does the supervisor, which
+ * would take them for hanging and start them again.
+ */
 export function standStill(stack: WholeStack, names: readonly string[]): () => void {
-  const pids = names.map((name) => stack.pids()[name]).filter((pid) => pid !== undefined);
+  const services = names.map((name) => stack.pids()[name]);
+  const pids = [findRunningStack(stack.dataFolder)?.pid, ...services].filter((pid) => pid !== undefined);
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
   return () => {
-    for (const pid of pids) process.kill(pid, 'SIGCONT');
+    for (const pid of pids.toReversed()) process.kill(pid, 'SIGCONT');
   };
 }
 
